@@ -1,0 +1,63 @@
+import { exampleVi } from '../notice.ts'
+import type { ExampleEnterprise } from '../types.ts'
+import { inWard } from './address.ts'
+
+/** Four households, known by a personal number; none has a GS1 company prefix. */
+export const HOUSEHOLDS: readonly ExampleEnterprise[] = [
+  {
+    ref: 'e17',
+    kind: 'household',
+    name: exampleVi('Hộ kinh doanh Phạm Thị Cáy'),
+    identifier: { scheme: 'CCCD12', value: '031393000017' },
+    legalEntity: null,
+    representative: { name: exampleVi('Phạm Thị Cáy') },
+    phone: '0225 000 0017',
+    address: inWard('11911', 'Xã Trấn Dương', 'Huyện Vĩnh Bảo', 'Thôn Cửa Sông'),
+    businessRegisteredOn: '2010-04-02',
+    submittedOn: '2024-01-26',
+    registeredOn: '2024-02-05',
+    gs1CompanyPrefix: null,
+  },
+  {
+    ref: 'e18',
+    kind: 'household',
+    name: exampleVi('Hộ kinh doanh Nguyễn Văn Đa'),
+    identifier: { scheme: 'CCCD12', value: '031296000018' },
+    legalEntity: null,
+    representative: { name: exampleVi('Nguyễn Văn Đa') },
+    phone: '0225 000 0018',
+    address: inWard('11407', 'Phường Vĩnh Niệm', 'Quận Lê Chân', 'Số 00 ngõ Ví Dụ'),
+    businessRegisteredOn: '2008-09-11',
+    submittedOn: '2024-01-29',
+    registeredOn: '2024-02-06',
+    gs1CompanyPrefix: null,
+  },
+  {
+    ref: 'e19',
+    kind: 'household',
+    name: exampleVi('Hộ kinh doanh Đào Thị Trứng'),
+    identifier: { scheme: 'CCCD12', value: '031397000019' },
+    legalEntity: null,
+    representative: { name: exampleVi('Đào Thị Trứng') },
+    phone: '0225 000 0019',
+    address: inWard('11668', 'Xã Mỹ Đức', 'Huyện An Lão', 'Thôn Ao Vịt'),
+    businessRegisteredOn: '2014-06-24',
+    submittedOn: '2024-01-30',
+    registeredOn: '2024-02-07',
+    gs1CompanyPrefix: null,
+  },
+  {
+    ref: 'e20',
+    kind: 'household',
+    name: exampleVi('Hộ kinh doanh Vũ Văn Na'),
+    identifier: { scheme: 'CCCD12', value: '031294000020' },
+    legalEntity: null,
+    representative: { name: exampleVi('Vũ Văn Na') },
+    phone: '0225 000 0020',
+    address: inWard('11488', 'Xã Lưu Kiếm', 'Huyện Thủy Nguyên', 'Thôn Đồi Vườn'),
+    businessRegisteredOn: '2012-11-06',
+    submittedOn: '2024-01-31',
+    registeredOn: '2024-02-16',
+    gs1CompanyPrefix: null,
+  },
+]

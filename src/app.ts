@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import helmet from 'helmet'
+import { AppError } from './errors.ts'
+import { mountDocs } from './http/docs.ts'
+import { RETRY_AFTER_SECONDS } from './http/limits.ts'
+import { type Kit, mount } from './http/mount.ts'
+import { openApiDocument } from './http/openapi.ts'
+import { toAppError, toProblem } from './http/problem.ts'
+import type { Route } from './http/route.ts'
+import type { Log } from './log.ts'
+
+export interface AppParts {
+  /** Routes under `/api/v1`. */
+  api: readonly Route[]
+  /** Routes at the root, for anyone. */
+  open: readonly Route[]
+  kit: Kit
+  log: Log
+  trustProxy: number
+  serverUrl: string
+  isUnavailable: (error: unknown) => boolean
+}
+
+export const API_PREFIX = '/api/v1'
+
+/** The whole HTTP side, without a listening socket. */
+export function createApp(parts: AppParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', parts.trustProxy)
+  app.set('query parser', 'simple')
+  app.use(nameRequest(parts.log))
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          // The API page of the package writes its styles in line.
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: { maxAge: 31_536_000 },
+    }),
+  )
+  mountDocs(app, apiDocument(parts))
+  mount(app, '', parts.open, parts.kit)
+  mount(app, API_PREFIX, parts.api, parts.kit)
+  app.use((request) => {
+    throw new AppError('not_found', {
+      vi: `Không có đường dẫn ${request.path.slice(0, 200)}.`,
+      en: `There is no path ${request.path.slice(0, 200)}.`,
+    })
+  })
+  app.use(answerError(parts))
+  return app
+}
+
+export function apiDocument(parts: Pick<AppParts, 'api' | 'open' | 'serverUrl'>): object {
+  return openApiDocument(
+    {
+      title: 'Sổ Tem',
+      version: '1.0.0',
+      description:
+        'Sổ đăng ký tem truy xuất nguồn gốc của tỉnh. ' +
+        "The register of a province's traceability stamps.",
+      serverUrl: parts.serverUrl,
+    },
+    [
+      { prefix: '', routes: parts.open },
+      { prefix: API_PREFIX, routes: parts.api },
+    ],
+  )
+}
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
+
+function nameRequest(log: Log) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const given = request.get('x-request-id')
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+    response.locals['requestId'] = requestId
+    response.set('X-Request-Id', requestId)
+    const started = process.hrtime.bigint()
+    response.on('finish', () => {
+      const ms = Number(process.hrtime.bigint() - started) / 1e6
+      // The query may hold what a person typed; the path is enough to find a request again.
+      const path = request.originalUrl.split('?')[0]
+      log.info('request', { requestId, method: request.method, path, status: response.statusCode, ms })
+    })
+    next()
+  }
+}
+
+function answerError(parts: AppParts) {
+  return (thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const requestId = String(response.locals['requestId'])
+    const error = toAppError(thrown, parts.isUnavailable)
+    if (error.code === 'internal') {
+      parts.log.error('request.failed', { requestId, path: request.path, error: error.cause })
+    } else if (error.code === 'unavailable') {
+      parts.log.warn('request.unavailable', { requestId, error: error.cause ?? error })
+    }
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const problem = toProblem(error, requestId)
+    if (error.code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER_SECONDS))
+    if (error.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="sotem"')
+    response.removeHeader('ETag')
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  }
+}

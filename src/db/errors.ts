@@ -1,0 +1,27 @@
+import { MongoError, MongoServerError } from 'mongodb'
+import { MongooseError } from 'mongoose'
+
+/** MaxTimeMSExpired, WriteConflict, LockTimeout, ExceededTimeLimit, NotPrimary and its kin. */
+const PASSING_CODES = new Set([24, 50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436])
+
+/** True where the database could not answer now and the same request may succeed later. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof MongoServerError) {
+    return (
+      PASSING_CODES.has(Number(error.code)) ||
+      error.hasErrorLabel('TransientTransactionError') ||
+      error.hasErrorLabel('RetryableWriteError')
+    )
+  }
+  if (error instanceof MongooseError) return error.name === 'MongooseServerSelectionError'
+  if (!(error instanceof MongoError)) return false
+  return /Network|ServerSelection|PoolCleared|PoolClosed|NotConnected|Topology|Timeout|Expired/.test(
+    error.name,
+  )
+}
+
+/** The name of the unique index that refused a document, or null. */
+export function duplicateIndex(error: unknown): string | null {
+  if (!(error instanceof MongoServerError) || error.code !== 11_000) return null
+  return /index: (\S+)/.exec(error.message)?.[1] ?? '_id_'
+}

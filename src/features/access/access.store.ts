@@ -1,0 +1,42 @@
+import type { ClientSession } from 'mongodb'
+import type { Connection } from '../../db/connection.ts'
+import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { KeyRecord } from './access.schema.ts'
+
+export type AccessStore = ReturnType<typeof createAccessStore>
+
+export function createAccessStore(connection: Connection) {
+  const keys = defineModel(connection, 'keys', KeyRecord)
+  return {
+    async findKey(id: string, session: ClientSession | null = null): Promise<KeyRecord | null> {
+      return await keys.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+    },
+    async insertKey(key: KeyRecord, session: ClientSession | null): Promise<void> {
+      await keys.insertMany([KeyRecord.parse(key)], { session, lean: true })
+    },
+    async updateKey(
+      id: string,
+      revision: number,
+      change: Partial<KeyRecord>,
+      session: ClientSession,
+    ): Promise<boolean> {
+      const updated = await keys.updateOne(
+        { _id: id, revision },
+        { $set: { ...change, revision: revision + 1 } },
+        { session },
+      )
+      return updated.matchedCount === 1
+    },
+    async listKeys(after: string | undefined, limit: number): Promise<KeyRecord[]> {
+      return await keys
+        .find({ _id: { $gt: after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+    async hasAnyKey(): Promise<boolean> {
+      return (await keys.findOne({ _id: { $gt: '' } }).lean()) !== null
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Connection } from '../../db/connection.ts'
+import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import type { Change, TxBase } from '../../db/unit-of-work.ts'
+import { AuditEntry } from './audit.schema.ts'
+
+export type AuditStore = ReturnType<typeof createAuditStore>
+
+/**
+ * Keeps the audit entries. (subject, seq) is unique, so two writers that both believe to make
+ * the same change of a subject cannot both commit, and a removed entry leaves a gap.
+ */
+export function createAuditStore(connection: Connection, newId: () => string) {
+  const entries = defineModel(connection, 'audit_entries', AuditEntry)
+  return {
+    async append(tx: TxBase, changes: Change[]): Promise<void> {
+      const documents = changes.map((change) =>
+        AuditEntry.parse({
+          _id: newId(),
+          subject: change.subject,
+          action: change.action,
+          actor: { person: tx.actor.person, keyId: tx.actor.keyId, role: tx.actor.role },
+          at: tx.at,
+          requestId: tx.requestId,
+          beforeHash: hashOf(change.before),
+          afterHash: hashOf(change.after),
+          reason: change.reason ?? null,
+        }),
+      )
+      await entries.insertMany(documents, { session: tx.session, lean: true, ordered: true })
+    },
+    async list(
+      subject: { kind: string; id: string } | null,
+      after: string | undefined,
+      limit: number,
+    ): Promise<AuditEntry[]> {
+      const filter =
+        subject === null ? {} : { 'subject.kind': subject.kind, 'subject.id': subject.id }
+      return await entries
+        .find({ ...filter, _id: { $gt: after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+  }
+}
+
+/** SHA-256, hex, of the RFC 8785 form of a document; dates as ISO 8601 strings. */
+function hashOf(document: object | null): string | null {
+  if (document === null) return null
+  return createHash('sha256').update(canonicalize(document) ?? '').digest('hex')
+}

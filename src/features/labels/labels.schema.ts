@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { ruled } from '../../http/fields.ts'
+import { BATCH_NUMBER_MAX, BATCH_STAMPS_MAX } from '../stamps/serial.rules.ts'
+import { STAMP_PNG_WIDTH_PX } from './stamp-png.ts'
+
+/** Stamps one PDF may hold; a larger batch is printed range by range. */
+export const PDF_STAMPS_MAX = 20_000
+
+const index = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(BATCH_STAMPS_MAX - 1)
+
+export const LabelQuery = ruled(
+  z.strictObject({
+    from: index.default(0).meta({ description: 'Tem đầu, đếm từ 0', example: 0 }),
+    to: index.optional().meta({ description: 'Tem cuối; bỏ trống: đến hết đợt', example: 64 }),
+  }),
+  ({ from, to }) =>
+    to === undefined || from <= to
+      ? null
+      : {
+          rule: 'range.order',
+          reason: { vi: '"from" lớn hơn "to".', en: 'from is greater than to.' },
+          remedy: { vi: 'Đổi chỗ hai số.', en: 'Swap the two.' },
+        },
+)
+
+export const StampParams = z.strictObject({
+  id: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(BATCH_NUMBER_MAX)
+    .meta({ description: 'Số của đợt cấp tem', example: 1 }),
+  index: index.meta({ description: 'Vị trí của tem trong đợt, từ 0', example: 0 }),
+})
+
+export const PngQuery = z.strictObject({
+  width: z.coerce
+    .number()
+    .int()
+    .min(STAMP_PNG_WIDTH_PX.min)
+    .max(STAMP_PNG_WIDTH_PX.max)
+    .default(600)
+    .meta({ description: 'Chiều rộng ảnh, điểm ảnh', example: 600 }),
+})

@@ -1,0 +1,23 @@
+import sharp from 'sharp'
+import type { StampLabel } from './stamp-layout.ts'
+import { stampSvgOnPixels } from './stamp-svg.ts'
+
+/** Widths of a stamp's picture: the least gives each module of the largest QR two pixels. */
+export const STAMP_PNG_WIDTH_PX = { min: 240, max: 4000 } as const
+
+/**
+ * One stamp as a grey PNG exactly `widthPx` wide; every module of the QR is a whole number of
+ * pixels, pure black or white, with four light modules around the symbol.
+ * @throws RangeError for a width outside {@link STAMP_PNG_WIDTH_PX} or a label that cannot be set
+ */
+export async function stampPng(
+  label: StampLabel,
+  { widthPx }: { widthPx: number },
+): Promise<Buffer> {
+  const { min, max } = STAMP_PNG_WIDTH_PX
+  if (!Number.isInteger(widthPx) || widthPx < min || widthPx > max) {
+    throw new RangeError(`A stamp's picture is ${min} to ${max} pixels wide, not ${widthPx}`)
+  }
+  const svg = Buffer.from(stampSvgOnPixels(label, widthPx))
+  return sharp(svg).flatten({ background: '#fff' }).toColourspace('b-w').png().toBuffer()
+}

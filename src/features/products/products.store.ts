@@ -1,0 +1,114 @@
+import type { ClientSession } from 'mongodb'
+import type { Connection } from '../../db/connection.ts'
+import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { duplicateIndex } from '../../db/errors.ts'
+import { AppError } from '../../errors.ts'
+import { ProductRecord, type ProductStatus } from './products.schema.ts'
+
+export type ProductStore = ReturnType<typeof createProductStore>
+
+interface Filter {
+  enterpriseId?: string | undefined
+  status?: ProductStatus | undefined
+}
+
+export function createProductStore(connection: Connection) {
+  const products = defineModel(connection, 'products', ProductRecord)
+
+  /** @throws AppError `already_exists` naming the live product of the same key. */
+  async function assertFree(record: ProductRecord, session: ClientSession): Promise<void> {
+    if (record.key === null || !record.live) return
+    const existing = await products
+      .findOne({ key: record.key, live: true, _id: { $ne: record._id } }, { _id: 1 })
+      .session(session)
+      .lean()
+    if (existing !== null) throw taken(record.key, existing._id)
+  }
+
+  return {
+    async insert(record: ProductRecord, session: ClientSession): Promise<void> {
+      await assertFree(record, session)
+      try {
+        await products.insertMany([ProductRecord.parse(record)], { session, lean: true })
+      } catch (error) {
+        throw duplicateIndex(error) === null ? error : taken(record.key, null)
+      }
+    },
+
+    /** Replaces the record if it is still at `revision`. */
+    async replace(
+      record: ProductRecord,
+      revision: number,
+      session: ClientSession,
+    ): Promise<boolean> {
+      await assertFree(record, session)
+      const { _id, ...fields } = ProductRecord.parse(record)
+      try {
+        const updated = await products.updateOne({ _id, revision }, { $set: fields }, { session })
+        return updated.matchedCount === 1
+      } catch (error) {
+        throw duplicateIndex(error) === null ? error : taken(record.key, null)
+      }
+    },
+
+    async findById(
+      id: string,
+      session: ClientSession | null = null,
+    ): Promise<ProductRecord | null> {
+      return await products.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+    },
+
+    async findMany(ids: readonly string[]): Promise<ProductRecord[]> {
+      return await products
+        .find({ _id: { $in: [...ids] } })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /** The live product of a key, else the one that was retired last, or null. */
+    async findByKey(key: string): Promise<ProductRecord | null> {
+      return await products
+        .findOne({ key })
+        .sort({ live: -1, retiredOn: -1, _id: -1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    async list(filter: Filter, after: string | undefined, limit: number): Promise<ProductRecord[]> {
+      return await products
+        .find({ ...given(filter), _id: { $gt: after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    async countApproved(): Promise<number> {
+      return await products.countDocuments({ status: 'approved' }).maxTimeMS(COMMAND_TIMEOUT_MS)
+    },
+
+    async countApprovedOf(enterpriseId: string): Promise<number> {
+      return await products
+        .countDocuments({ enterpriseId, status: 'approved' })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+    },
+  }
+}
+
+function given({ enterpriseId, status }: Filter) {
+  return {
+    ...(enterpriseId === undefined ? {} : { enterpriseId }),
+    ...(status === undefined ? {} : { status }),
+  }
+}
+
+function taken(key: string | null, existingId: string | null): AppError {
+  return new AppError(
+    'already_exists',
+    {
+      vi: `Mã ${key ?? ''} đang thuộc một sản phẩm khác trong sổ.`,
+      en: `The key ${key ?? ''} belongs to another product of the register.`,
+    },
+    existingId === null ? {} : { existingId },
+  )
+}

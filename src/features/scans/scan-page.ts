@@ -1,0 +1,77 @@
+import type { VerifyReply } from './scans.schema.ts'
+
+export type Language = 'vi' | 'en'
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}
+
+const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#f4f5f2}
+main{max-width:34rem;margin:0 auto;padding:1rem}
+.verdict{border-radius:.5rem;padding:1rem;color:#fff;background:#1b6e3c}
+.verdict.warn{background:#a33a1d}.verdict.neutral{background:#1f4e79}
+h1{font-size:1.25rem;margin:0 0 .25rem}p{margin:.25rem 0}
+img{width:100%;max-height:20rem;object-fit:contain;background:#fff;border-radius:.5rem;margin-top:1rem}
+dl{background:#fff;border-radius:.5rem;padding:.5rem 1rem;margin:1rem 0}
+dt{color:#555;font-size:.875rem;margin-top:.5rem}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+small,footer{color:#555}`
+
+const TONE: Partial<Record<VerifyReply['verdict'], string>> = {
+  in_use: '',
+  product_only: 'neutral',
+  not_reported: 'neutral',
+}
+
+const LABELS = {
+  productName: { vi: 'Sản phẩm', en: 'Product' },
+  enterpriseName: { vi: 'Cơ sở sản xuất, kinh doanh', en: 'Enterprise' },
+  address: { vi: 'Địa chỉ', en: 'Address' },
+  origin: { vi: 'Xuất xứ', en: 'Origin' },
+  brand: { vi: 'Thương hiệu', en: 'Brand' },
+  lot: { vi: 'Số lô', en: 'Lot' },
+  serial: { vi: 'Số sê-ri', en: 'Serial' },
+  expiresOn: { vi: 'Hạn sử dụng', en: 'Expiry date' },
+  key: { vi: 'Mã sản phẩm', en: 'Product code' },
+} as const
+
+/** The scan page: plain HTML without script, cookie or another host. */
+export function scanPage(
+  result: VerifyReply,
+  language: Language,
+  department: string,
+  hotline: string,
+): string {
+  const { verdict, title, advice, items, warnings } = result
+  const tone = TONE[verdict] ?? 'warn'
+  const other = language === 'vi' ? 'en' : 'vi'
+  const picture =
+    items?.imageUrl == null
+      ? ''
+      : `<img src="${escape(items.imageUrl)}" alt="${escape(items.productName)}">`
+  const rows = Object.entries(LABELS)
+    .map(([name, label]) => [label, items?.[name as keyof typeof LABELS]] as const)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([label, value]) => `<dt>${label[language]}</dt><dd>${escape(String(value))}</dd>`)
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title[language])}</title><style>${STYLE}</style></head>
+<body><main>
+<section class="verdict ${tone}"><h1>${escape(title[language])}</h1>
+<p>${escape(advice[language])}</p></section>
+${picture}
+${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}
+${warnings.map((warning) => `<p><small>${escape(warning[language])}</small></p>`).join('')}
+<footer>${escape(department)}${hotline === '' ? '' : ` · ${escape(hotline)}`} ·
+<a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a></footer>
+</main></body></html>
+`
+}

@@ -1,0 +1,85 @@
+import type { Text } from '../../errors.ts'
+import type { StampState } from '../stamps/ledger.rules.ts'
+
+export const VERDICTS = [
+  'mistyped',
+  'unknown',
+  'withdrawn',
+  'suspended',
+  'not_released',
+  'not_reported',
+  'in_use',
+  'product_only',
+] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+/** The verdict of a known stamp: the first that applies, in the order of design §7. */
+export function verdictOf(state: StampState, isSuspended: boolean): Verdict {
+  if (state === 'voided' || state === 'spoiled') return 'withdrawn'
+  if (isSuspended) return 'suspended'
+  if (state === 'in_stock') return 'not_released'
+  return state === 'delivered' ? 'not_reported' : 'in_use'
+}
+
+/**
+ * What each verdict tells a person. A tag proves who issued a code, never that this piece is the
+ * original: no sentence calls goods genuine.
+ */
+export const VERDICT_TEXTS: Record<Verdict, { title: Text; advice: Text }> = {
+  mistyped: {
+    title: { vi: 'Số sê-ri bị gõ nhầm', en: 'The serial is mistyped' },
+    advice: {
+      vi: 'So lại từng nhóm bốn ký tự với số in trên tem.',
+      en: 'Compare each group of four characters with the stamp.',
+    },
+  },
+  unknown: {
+    title: { vi: 'Không có tem này trong sổ', en: 'This stamp is not in the register' },
+    advice: {
+      vi: 'Mã không do sổ này cấp. Hãy hỏi người bán và báo cho Sở.',
+      en: 'The code was not issued by this register. Ask the seller and tell the department.',
+    },
+  },
+  withdrawn: {
+    title: { vi: 'Tem đã bị hủy hiệu lực', en: 'The stamp has been withdrawn' },
+    advice: {
+      vi: 'Tem này không còn được dùng trên hàng hóa. Hãy báo cho Sở nơi bạn thấy nó.',
+      en: 'This stamp may no longer be on goods. Tell the department where you saw it.',
+    },
+  },
+  suspended: {
+    title: { vi: 'Cơ sở đang bị tạm dừng', en: 'The enterprise is suspended' },
+    advice: {
+      vi: 'Việc hiển thị thông tin của cơ sở đang tạm dừng theo quyết định của cơ quan quản lý.',
+      en: 'The authority has suspended this enterprise for now.',
+    },
+  },
+  not_released: {
+    title: { vi: 'Tem chưa được giao cho cơ sở', en: 'The stamp has not been handed out' },
+    advice: {
+      vi: 'Tem còn trong kho của Sở, chưa thể có trên hàng. Hãy báo cho Sở.',
+      en: 'It is still in stock, so it cannot be on goods yet. Tell the department.',
+    },
+  },
+  not_reported: {
+    title: { vi: 'Tem do Sở cấp, cơ sở chưa báo đã dán', en: 'Issued; affixing not reported yet' },
+    advice: {
+      vi: 'Việc báo đã dán thường chậm vài ngày; so tên sản phẩm với hàng trên tay.',
+      en: 'Affixing is often reported days later; compare the product with what you hold.',
+    },
+  },
+  in_use: {
+    title: { vi: 'Tem do Sở cấp, đã dán lên sản phẩm', en: 'Issued and affixed to the product' },
+    advice: {
+      vi: 'So thông tin dưới đây với sản phẩm trên tay.',
+      en: 'Compare what stands below with the product you hold.',
+    },
+  },
+  product_only: {
+    title: { vi: 'Sản phẩm có trong sổ đăng ký', en: 'The product is in the register' },
+    advice: {
+      vi: 'Quét mã QR trên tem để tra đúng chiếc tem của bạn.',
+      en: 'Scan the QR of the stamp to look up that very stamp.',
+    },
+  },
+}

@@ -1,0 +1,95 @@
+import type { Tx } from '../../db/unit-of-work.ts'
+import { fieldError, wrongState } from '../../errors.ts'
+import { localDateOf } from '../../vn/local-date.ts'
+import { BATCH_NUMBER_MAX, serialOf } from './serial.rules.ts'
+import type { BatchRecord, EventRecord, IssueStamps } from './stamps.schema.ts'
+import { type StampParts, viewBatch } from './stamps.service.ts'
+
+/**
+ * Takes the next batch number: atomic, before and outside the transaction, where sixteen callers
+ * would queue on it. A failed issue leaves a gap, which is fine.
+ */
+export async function takeBatchNumber(parts: StampParts): Promise<number> {
+  const number = await parts.nextNumber('stamp_batch')
+  if (number <= BATCH_NUMBER_MAX) return number
+  throw wrongState('exhausted', {
+    vi: 'Sổ đã dùng hết số đợt cấp tem.',
+    en: 'The register has used up its batch numbers.',
+  })
+}
+
+/** Issues one batch: whatever its size, five small documents in the transaction of `tx`. */
+export async function issueStamps(parts: StampParts, number: number, body: IssueStamps, tx: Tx) {
+  const product = await findIssuable(parts, body, tx)
+  const batch: BatchRecord = {
+    _id: number,
+    enterpriseId: body.enterpriseId,
+    productId: product._id,
+    productGroup: product.productGroup,
+    key: product.key,
+    keyKind: product.keyKind,
+    quantity: body.quantity,
+    keyVersion: parts.secrets.activeVersion,
+    issuedOn: localDateOf(tx.at),
+    issuedAt: tx.at,
+    issuedBy: tx.actor.person,
+  }
+  const next = { state: 'in_stock', lotId: null, deliveredOn: null, affixedOn: null } as const
+  const range = { from: 0, to: batch.quantity - 1 }
+  const issue: EventRecord = {
+    _id: `${number}:1`,
+    batchId: number,
+    seq: 1,
+    opId: parts.newId(),
+    action: 'issue',
+    ...range,
+    n: batch.quantity,
+    prev: null,
+    next,
+    occurredOn: batch.issuedOn,
+    recordedAt: tx.at,
+    enterpriseId: batch.enterpriseId,
+    productGroup: batch.productGroup,
+    reason: null,
+    documentId: null,
+    by: tx.actor.person,
+  }
+  await parts.store.insertBatch(batch, issue, { ...range, ...next }, tx.session)
+  const subject = { kind: 'stamp_batch', id: String(number), seq: 1 }
+  tx.record({ subject, action: 'issueStampBatch', before: null, after: { batch, events: [issue] } })
+  return viewBatch(batch, ({ keyVersion, key, _id }, index) =>
+    serialOf(parts.secrets.secretOf(keyVersion), key, _id, index),
+  )
+}
+
+async function findIssuable(parts: StampParts, body: IssueStamps, tx: Tx) {
+  const enterprise = await parts.enterprises.findEnterprise(body.enterpriseId, tx)
+  if (enterprise === null) throw unknown('enterpriseId', 'cơ sở', 'enterprise')
+  if (enterprise.status !== 'approved') {
+    throw wrongState(enterprise.status, {
+      vi: `Cơ sở đang "${enterprise.status}"; chỉ cấp tem cho cơ sở đã duyệt.`,
+      en: `The enterprise is "${enterprise.status}"; stamps go to approved ones only.`,
+    })
+  }
+  const product = await parts.products.findProduct(body.productId, tx)
+  if (product === null || product.enterpriseId !== body.enterpriseId) {
+    throw unknown('productId', 'sản phẩm của cơ sở', 'product of this enterprise')
+  }
+  const { key, keyKind } = product
+  if (product.status !== 'approved' || key === null || keyKind === null) {
+    throw wrongState(product.status, {
+      vi: `Sản phẩm đang "${product.status}"; chỉ cấp tem cho sản phẩm đã duyệt.`,
+      en: `The product is "${product.status}"; stamps go on approved ones only.`,
+    })
+  }
+  return { ...product, key, keyKind }
+}
+
+function unknown(field: string, vi: string, en: string) {
+  return fieldError(
+    `body.${field}`,
+    'reference.unknown',
+    { vi: `Không có ${vi} này.`, en: `There is no such ${en}.` },
+    { vi: 'Lấy id từ danh sách tương ứng.', en: 'Take the id from its list.' },
+  )
+}

@@ -1,0 +1,109 @@
+import { PageQuery } from '../../http/fields.ts'
+import { ROLES, type Route, read, write } from '../../http/route.ts'
+import { issueStamps, takeBatchNumber } from './issue-stamps.ts'
+import { recordStampEvents } from './record-stamp-events.ts'
+import {
+  BatchFilter,
+  BatchPage,
+  BatchParams,
+  BatchView,
+  CodeParams,
+  EventPage,
+  IssueStamps,
+  RecordedView,
+  RecordStampEvent,
+  SegmentPage,
+  StampView,
+} from './stamps.schema.ts'
+import type { StampParts, StampService } from './stamps.service.ts'
+
+const tag = 'stamps'
+const everyone = { roles: ROLES }
+
+export function stampRoutes(stamps: StampService, parts: StampParts): Route[] {
+  return [
+    write({
+      method: 'post',
+      path: '/stamp-batches',
+      operationId: 'issueStampBatch',
+      summary: { vi: 'Cấp một đợt tem', en: 'Issue a batch of stamps' },
+      tag,
+      access: { roles: ['officer'] },
+      body: IssueStamps,
+      reply: BatchView,
+      status: 201,
+      idempotencyKey: 'required',
+      errors: ['wrong_state'],
+      prepare: () => takeBatchNumber(parts),
+      handle: ({ body, prepared }, tx) => issueStamps(parts, prepared, body, tx),
+    }),
+    read({
+      path: '/stamp-batches',
+      operationId: 'listStampBatches',
+      summary: { vi: 'Các đợt cấp tem', en: 'List the batches' },
+      tag,
+      access: everyone,
+      query: PageQuery.extend(BatchFilter.shape),
+      reply: BatchPage,
+      handle: ({ query, caller }) => stamps.listBatches(query, caller),
+    }),
+    read({
+      path: '/stamp-batches/{id}',
+      operationId: 'getStampBatch',
+      summary: { vi: 'Một đợt cấp tem', en: 'One batch' },
+      tag,
+      access: everyone,
+      params: BatchParams,
+      reply: BatchView,
+      handle: ({ params, caller }) => stamps.getBatch(params.id, caller),
+    }),
+    read({
+      path: '/stamp-batches/{id}/segments',
+      operationId: 'listStampSegments',
+      summary: { vi: 'Trạng thái các dải tem', en: 'Present state, range by range' },
+      tag,
+      access: everyone,
+      params: BatchParams,
+      query: PageQuery,
+      reply: SegmentPage,
+      handle: ({ params, query, caller }) => stamps.listSegments(params.id, query, caller),
+    }),
+    read({
+      path: '/stamp-batches/{id}/events',
+      operationId: 'listStampEvents',
+      summary: { vi: 'Biến động của đợt', en: 'Events of a batch' },
+      tag,
+      access: everyone,
+      params: BatchParams,
+      query: PageQuery,
+      reply: EventPage,
+      handle: ({ params, query, caller }) => stamps.listEvents(params.id, query, caller),
+    }),
+    write({
+      method: 'post',
+      path: '/stamp-batches/{id}/events',
+      operationId: 'recordStampEvent',
+      summary: { vi: 'Ghi biến động của các dải tem', en: 'Record an event on ranges of a batch' },
+      tag,
+      access: { roles: ['enterprise', 'officer'] },
+      params: BatchParams,
+      body: RecordStampEvent,
+      reply: RecordedView,
+      status: 201,
+      idempotencyKey: 'required',
+      errors: ['ranges_refused'],
+      handle: ({ params, body, caller }, tx) =>
+        recordStampEvents(parts, params.id, body, caller, tx),
+    }),
+    read({
+      path: '/stamps/{code}',
+      operationId: 'getStamp',
+      summary: { vi: 'Tra một tem', en: 'One stamp' },
+      tag,
+      access: everyone,
+      params: CodeParams,
+      reply: StampView,
+      handle: ({ params, caller }) => stamps.getStamp(params.code, caller),
+    }),
+  ]
+}

@@ -1,0 +1,52 @@
+import type { Tx } from '../../db/unit-of-work.ts'
+import { notFound } from '../../errors.ts'
+import { toPage } from '../../http/fields.ts'
+import type { Caller } from '../../http/route.ts'
+import { scopeOf } from '../shared/ownership.ts'
+import { type CountParts, type CountRequest, countStamps, tabulate } from './count-stamps.ts'
+import type { AddPolicyVersion, PolicyRecord } from './policies.schema.ts'
+
+export type SubsidyService = ReturnType<typeof createSubsidyService>
+
+export function createSubsidyService(parts: CountParts) {
+  return {
+    /** Adds a version; earlier versions and what was counted under them stay as they are. */
+    async addPolicyVersion(body: AddPolicyVersion, tx: Tx) {
+      const earlier = await parts.store.findVersions(body.code, tx.session)
+      const version = (earlier.at(-1)?.version ?? 0) + 1
+      const policy: PolicyRecord = {
+        _id: `${body.code}:${version}`,
+        version,
+        ...body,
+        createdAt: tx.at,
+        createdBy: tx.actor.person,
+        revision: 1,
+      }
+      await parts.store.insertPolicy(policy, tx.session)
+      const subject = { kind: 'subsidy_policy', id: policy._id, seq: 1 }
+      tx.record({ subject, action: 'addSubsidyPolicy', before: null, after: policy })
+      return viewPolicy(policy)
+    },
+
+    async listPolicies(query: { limit: number; cursor?: string | undefined }) {
+      const policies = await parts.store.listPolicies(query.cursor, query.limit + 1)
+      return toPage(policies.map(viewPolicy), query.limit, ({ id }) => id)
+    },
+
+    async countStamps(
+      query: CountRequest & { groupBy: 'enterprise' | 'product' | 'month' },
+      caller: Caller,
+    ) {
+      const enterpriseId = scopeOf(caller, query.enterpriseId)
+      if (enterpriseId === '') throw notFound({ vi: 'cơ sở này', en: 'such enterprise' })
+      const request = { ...query, enterpriseId }
+      const { pieces } = await countStamps(parts, request)
+      return tabulate(request, pieces, query.groupBy)
+    },
+  }
+}
+
+function viewPolicy(policy: PolicyRecord) {
+  const { _id, revision: _revision, createdAt, ...fields } = policy
+  return { id: _id, ...fields, createdAt: createdAt.toISOString() }
+}

@@ -1,0 +1,122 @@
+import type { ClientSession } from 'mongodb'
+import type { Connection } from '../../db/connection.ts'
+import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { ClaimRangeRecord, ClaimRecord, type ClaimStatus } from './claims.schema.ts'
+import { PolicyRecord } from './policies.schema.ts'
+
+export type SubsidyStore = ReturnType<typeof createSubsidyStore>
+
+export function createSubsidyStore(connection: Connection) {
+  const policies = defineModel(connection, 'subsidy_policies', PolicyRecord)
+  const claims = defineModel(connection, 'claims', ClaimRecord)
+  const ranges = defineModel(connection, 'claim_ranges', ClaimRangeRecord)
+  return {
+    async insertPolicy(policy: PolicyRecord, session: ClientSession): Promise<void> {
+      await policies.insertMany([PolicyRecord.parse(policy)], { session, lean: true })
+    },
+
+    /** The versions of a policy, oldest first. */
+    async findVersions(
+      code: string,
+      session: ClientSession | null = null,
+    ): Promise<PolicyRecord[]> {
+      return await policies
+        .find({ code })
+        .sort({ version: 1 })
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    async listPolicies(after: string | undefined, limit: number): Promise<PolicyRecord[]> {
+      return await policies
+        .find({ _id: { $gt: after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    async insertClaim(claim: ClaimRecord, session: ClientSession): Promise<void> {
+      await claims.insertMany([ClaimRecord.parse(claim)], { session, lean: true })
+    },
+
+    async findClaim(id: string, session: ClientSession | null = null): Promise<ClaimRecord | null> {
+      return await claims.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+    },
+
+    async replaceClaim(
+      claim: ClaimRecord,
+      revision: number,
+      session: ClientSession,
+    ): Promise<boolean> {
+      const { _id, ...fields } = ClaimRecord.parse(claim)
+      const updated = await claims.updateOne({ _id, revision }, { $set: fields }, { session })
+      return updated.matchedCount === 1
+    },
+
+    async listClaims(
+      filter: { status?: ClaimStatus | undefined; enterpriseId?: string | undefined },
+      after: string | undefined,
+      limit: number,
+    ): Promise<ClaimRecord[]> {
+      const { status, enterpriseId } = filter
+      return await claims
+        .find({
+          ...(status === undefined ? {} : { status }),
+          ...(enterpriseId === undefined ? {} : { enterpriseId }),
+          _id: { $gt: after ?? '' },
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /** Ranges of live claims in the given batches, by place. */
+    async findLiveRanges(
+      batchIds: readonly number[],
+      session: ClientSession | null = null,
+    ): Promise<ClaimRangeRecord[]> {
+      return await ranges
+        .find({ batchId: { $in: [...batchIds] }, live: true })
+        .sort({ batchId: 1, from: 1 })
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    async insertRanges(records: readonly ClaimRangeRecord[], session: ClientSession) {
+      const documents = records.map((record) => ClaimRangeRecord.parse(record))
+      await ranges.insertMany(documents, { session, lean: true })
+    },
+
+    async freeRanges(claimId: string, session: ClientSession): Promise<void> {
+      await ranges.updateMany({ claimId }, { $set: { live: false } }, { session })
+    },
+
+    async listRanges(
+      claimId: string,
+      after: string | undefined,
+      limit: number,
+    ): Promise<ClaimRangeRecord[]> {
+      return await ranges
+        .find({ claimId, _id: { $gt: after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /** Claims by status with their sums, over the whole register. */
+    async sumClaims(): Promise<{ status: ClaimStatus; claims: number; amountVnd: number }[]> {
+      const sums = await claims
+        .aggregate<{ _id: ClaimStatus; claims: number; amountVnd: number }>([
+          { $match: { status: { $gt: '' } } },
+          { $group: { _id: '$status', claims: { $sum: 1 }, amountVnd: { $sum: '$amountVnd' } } },
+        ])
+        .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
+      return sums.map(({ _id, ...sum }) => ({ status: _id, ...sum }))
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import type { Writable } from 'node:stream'
+import type { z } from 'zod'
+import type { Actor, Tx } from '../db/unit-of-work.ts'
+import type { ErrorCode, Text } from '../errors.ts'
+
+export const ROLES = ['admin', 'officer', 'enterprise', 'auditor', 'inspector'] as const
+export type Role = (typeof ROLES)[number]
+
+export const DUTIES = ['reviewer', 'approver', 'payer'] as const
+export type Duty = (typeof DUTIES)[number]
+
+/** Who calls, as the key says. */
+export interface Caller extends Actor {
+  role: Role
+  duties: Duty[]
+  /** The one enterprise that a caller of role `enterprise` acts for; else null. */
+  enterpriseId: string | null
+}
+
+/** A body that is not JSON: taken as bytes. */
+export interface BinaryBody {
+  kind: 'binary'
+  types: readonly string[]
+  bytesMax: number
+}
+
+/** A reply that is not JSON: its possible media types. */
+export interface MediaReply {
+  kind: 'media'
+  types: readonly string[]
+}
+
+export function media(...types: string[]): MediaReply {
+  return { kind: 'media', types }
+}
+
+/** What a handler with a media reply returns. */
+export interface Content {
+  type: string
+  /** Whole, or written piece by piece; a writer must honour back-pressure. */
+  body: string | Buffer | ((out: Writable) => Promise<unknown>)
+  headers?: Record<string, string>
+}
+
+/** What a handler with a redirect reply returns. */
+export interface Redirect {
+  location: string
+  headers?: Record<string, string>
+}
+
+export interface RedirectReply {
+  kind: 'redirect'
+}
+
+type Schema = z.ZodType
+type Out<S> = S extends Schema ? z.output<S> : undefined
+type ReplyOf<R> = R extends Schema
+  ? z.input<R>
+  : R extends MediaReply
+    ? Content
+    : R extends RedirectReply
+      ? Redirect
+      : undefined
+
+interface Declaration<P, Q, R> {
+  path: string
+  /** One verb, one spelling: OpenAPI, service method and audit action. */
+  operationId: string
+  summary: Text
+  tag: string
+  params?: P
+  query?: Q
+  /** Absent: 204 without a body. */
+  reply?: R
+  /** Codes beside those that its shape implies. */
+  errors?: readonly ErrorCode[]
+}
+
+export interface Input<P, Q, B> {
+  params: Out<P>
+  query: Out<Q>
+  body: B extends BinaryBody ? Buffer : Out<B>
+  requestId: string
+  /** Path as it was sent, still percent-encoded, with its query. */
+  url: string
+}
+
+export interface Access {
+  roles: readonly Role[]
+  /** An officer needs this duty too. */
+  duty?: Duty
+}
+
+export interface WriteInput<P, Q, B, Prepared> extends Input<P, Q, B> {
+  caller: Caller
+  prepared: Prepared
+  /** Revision named by If-Match, or null where none was sent. */
+  ifRevision: number | null
+}
+
+interface ReadDeclaration<P, Q, R> extends Declaration<P, Q, R> {
+  access: Access
+  handle(input: Input<P, Q, undefined> & { caller: Caller }): Promise<ReplyOf<R>>
+}
+
+interface PublicDeclaration<P, Q, R> extends Declaration<P, Q, R> {
+  handle(input: Input<P, Q, undefined>): Promise<ReplyOf<R>>
+}
+
+interface WriteDeclaration<P, Q, B, R, Prepared> extends Declaration<P, Q, R> {
+  method: 'post' | 'put' | 'patch' | 'delete'
+  access: Access
+  body?: B
+  status?: 200 | 201
+  /** Whether the caller must send an Idempotency-Key; it may always. */
+  idempotencyKey?: 'required' | 'optional'
+  /** `required`: a change of fields, which must name the revision it was made on. */
+  ifMatch?: 'required' | 'optional'
+  /** The reply holds a secret: it is kept sealed for repeats, never in clear. */
+  secretReply?: boolean
+  /** Work that must stand before and outside the transaction. */
+  prepare?(input: Input<P, Q, B> & { caller: Caller }): Promise<Prepared>
+  handle(input: WriteInput<P, Q, B, Prepared>, tx: Tx): Promise<ReplyOf<R>>
+}
+
+/** A route as the kit handles it: the types of its parts are erased, their schemas are not. */
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  path: string
+  operationId: string
+  summary: Text
+  tag: string
+  access: Access | 'public'
+  params?: Schema
+  query?: Schema
+  body?: Schema | BinaryBody
+  reply?: Schema | MediaReply | RedirectReply
+  status: number
+  errors: readonly ErrorCode[]
+  idempotencyKey: 'required' | 'optional' | 'none'
+  ifMatch: 'required' | 'optional' | 'none'
+  secretReply: boolean
+  prepare?(input: AnyInput): Promise<unknown>
+  read?(input: AnyInput): Promise<unknown>
+  write?(input: AnyWriteInput, tx: Tx): Promise<unknown>
+}
+
+// The erased inputs: mount.ts fills them only with what the route's own schemas have parsed.
+// biome-ignore lint/suspicious/noExplicitAny: the one place where a parsed value loses its type
+export type AnyInput = Input<any, any, any> & { caller: Caller; body: any }
+export type AnyWriteInput = AnyInput & { prepared: unknown; ifRevision: number | null }
+
+/** A request that changes nothing, for callers with a key. */
+export function read<P extends Schema, Q extends Schema, R extends Schema | MediaReply>(
+  declared: ReadDeclaration<P, Q, R>,
+): Route {
+  const { handle, ...rest } = declared
+  return { ...common(rest), method: 'get', read: handle as Route['read'] & {} }
+}
+
+/** A request that anyone may send without a key; it changes nothing. */
+export function publicRead<
+  P extends Schema,
+  Q extends Schema,
+  R extends Schema | MediaReply | RedirectReply,
+>(declared: PublicDeclaration<P, Q, R>): Route {
+  const { handle, ...rest } = declared
+  return { ...common({ ...rest, access: 'public' }), method: 'get', read: handle as Route['read'] & {} }
+}
+
+/** A request that creates or changes something: one transaction with its audit entries. */
+export function write<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema | BinaryBody,
+  R extends Schema,
+  Prepared = undefined,
+>(declared: WriteDeclaration<P, Q, B, R, Prepared>): Route {
+  const { handle, prepare, status, idempotencyKey, ifMatch, secretReply, ...rest } = declared
+  return {
+    ...common(rest),
+    method: declared.method,
+    ...(declared.body === undefined ? {} : { body: declared.body }),
+    status: status ?? (declared.reply === undefined ? 204 : 200),
+    idempotencyKey: idempotencyKey ?? 'optional',
+    ifMatch: ifMatch ?? 'none',
+    secretReply: secretReply ?? false,
+    ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
+    write: handle as Route['write'] & {},
+  }
+}
+
+function common<P extends Schema, Q extends Schema, R extends Schema | MediaReply | RedirectReply>(
+  declared: Declaration<P, Q, R> & { access: Access | 'public' },
+): Omit<Route, 'method'> {
+  const { params, query, reply, errors, ...rest } = declared
+  return {
+    ...rest,
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { query }),
+    ...(reply === undefined ? {} : { reply }),
+    status: reply !== undefined && 'kind' in reply && reply.kind === 'redirect' ? 307 : 200,
+    errors: errors ?? [],
+    idempotencyKey: 'none',
+    ifMatch: 'none',
+    secretReply: false,
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { createContext } from '../../src/context.ts'
+import { type Connection, connect } from '../../src/db/connection.ts'
+import { migrate } from '../../src/db/migrations.ts'
+import { openStampSecrets } from '../../src/features/stamps/stamp-secrets.ts'
+import type { Route } from '../../src/http/route.ts'
+import { createLog, type Log } from '../../src/log.ts'
+import { createApi, type Api } from './api.ts'
+import { dropTestDatabase, mongod, testDatabase } from './mongod.ts'
+
+export interface TestService {
+  baseUrl: string
+  adminKey: string
+  connection: Connection
+  routes: { api: readonly Route[]; open: readonly Route[] }
+  /** The API with the first administrator key. */
+  admin: Api
+  as(key: string): Api
+  stop(): Promise<void>
+}
+
+const quiet: Log = createLog('error', [])
+const SECRETS = new Map([[1, Buffer.alloc(32, 7)]])
+
+/**
+ * The whole service in this process over a database of its own, on a manual clock; every reply
+ * is checked against its schema.
+ * @param file names the database: one per test file
+ */
+export async function startTestService(
+  file: string,
+  env: Record<string, string> = {},
+): Promise<TestService> {
+  const { uri } = await mongod()
+  const database = testDatabase(file)
+  await dropTestDatabase(uri, database)
+  const connection = await connect(uri, database, `test-${file}`)
+  await migrate(connection, 'test', () => new Date(), quiet)
+  const adminKey = randomBytes(32).toString('hex')
+  const config = readConfig({
+    ADMIN_KEY: adminKey,
+    CLOCK: 'manual',
+    CHECK_REPLIES: 'true',
+    LINK_HOST: 'tem.example',
+    ...env,
+  })
+  const secrets = await openStampSecrets(connection, SECRETS, new Date())
+  const server = await listen()
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const context = await createContext({
+    config,
+    connection,
+    secrets,
+    log: quiet,
+    baseUrl,
+    stopping: () => false,
+  })
+  await context.ensureFirstKey()
+  server.on('request', createApp(context.app))
+  const as = (key: string): Api => createApi(baseUrl, key)
+  return {
+    baseUrl,
+    adminKey,
+    connection,
+    routes: { api: context.app.api, open: context.app.open },
+    admin: as(adminKey),
+    as,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await connection.close()
+      await dropTestDatabase(uri, database)
+    },
+  }
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}

@@ -92,7 +92,13 @@ function nameRequest(log: Log) {
       const ms = Number(process.hrtime.bigint() - started) / 1e6
       // The query may hold what a person typed; the path is enough to find a request again.
       const path = request.originalUrl.split('?')[0]
-      log.info('request', { requestId, method: request.method, path, status: response.statusCode, ms })
+      log.info('request', {
+        requestId,
+        method: request.method,
+        path,
+        status: response.statusCode,
+        ms,
+      })
     })
     next()
   }

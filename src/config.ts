@@ -174,6 +174,8 @@ export function mongodPath(config: Config): string {
   if (!existsSync(found)) {
     throw new ConfigError('Chưa có mongod: chạy "npm start" (set-up tìm mongod), hoặc MONGODB_URI.')
   }
-  const { path: file } = z.object({ path: z.string() }).parse(JSON.parse(readFileSync(found, 'utf8')))
+  const { path: file } = z
+    .object({ path: z.string() })
+    .parse(JSON.parse(readFileSync(found, 'utf8')))
   return file
 }

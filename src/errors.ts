@@ -69,7 +69,10 @@ export const ERRORS = {
   },
   wrong_state: {
     status: 409,
-    title: { vi: 'Trạng thái hiện tại không cho phép', en: 'The present state does not allow this' },
+    title: {
+      vi: 'Trạng thái hiện tại không cho phép',
+      en: 'The present state does not allow this',
+    },
     remedy: {
       vi: 'Xem trạng thái được nêu rồi làm bước phù hợp.',
       en: 'See the state that is named and take the step that fits it.',
@@ -109,7 +112,10 @@ export const ERRORS = {
   },
   in_kind_not_claimable: {
     status: 409,
-    title: { vi: 'Hỗ trợ bằng hiện vật không lập hồ sơ chi tiền', en: 'In-kind support has no claim' },
+    title: {
+      vi: 'Hỗ trợ bằng hiện vật không lập hồ sơ chi tiền',
+      en: 'In-kind support has no claim',
+    },
     remedy: {
       vi: 'Xem số lượng và giá trị trong bảng đếm của chính sách.',
       en: "See quantity and value in the policy's count.",

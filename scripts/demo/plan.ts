@@ -65,7 +65,9 @@ export function planOf(): Step[] {
   // A stable sort: what one day holds happens in the order it is written down here.
   return steps
     .map((step, at) => ({ step, at }))
-    .sort((a, b) => a.step.on.localeCompare(b.step.on) || order(a.step) - order(b.step) || a.at - b.at)
+    .sort(
+      (a, b) => a.step.on.localeCompare(b.step.on) || order(a.step) - order(b.step) || a.at - b.at,
+    )
     .map(({ step }) => step)
 }
 
@@ -170,7 +172,14 @@ function enterpriseSteps(enterprise: ExampleEnterprise): Step[] {
 }
 
 function productSteps(product: ExampleProduct): Step[] {
-  const { ref, enterpriseRef, picture: _picture, ref: _ref, enterpriseRef: _owner, ...body } = product
+  const {
+    ref,
+    enterpriseRef,
+    picture: _picture,
+    ref: _ref,
+    enterpriseRef: _owner,
+    ...body
+  } = product
   const who = secretaryOf(enterpriseRef)
   const registeredOn = ENTERPRISES.find((row) => row.ref === enterpriseRef)?.registeredOn ?? ''
   return [
@@ -185,7 +194,9 @@ function productSteps(product: ExampleProduct): Step[] {
           path: `/api/v1/products/${made.id}/image`,
           key: keyOf(world, who),
           id: `demo-image-${ref}`,
-          image: await sharp(Buffer.from(productPictureSvg(product))).png().toBuffer(),
+          image: await sharp(Buffer.from(productPictureSvg(product)))
+            .png()
+            .toBuffer(),
         })
         await post(world, 'reviewer', `/products/${made.id}/approval`, `approve-${ref}`, {})
       },
@@ -261,15 +272,17 @@ function lotSteps(): Step[] {
     const product = PRODUCTS.find(({ ref }) => ref === lot.productRef)
     const who = secretaryOf(product?.enterpriseRef ?? '')
     const { code, producedOn, expiresOn, quantity, unit } = lot
-    const events = lot.traceEvents.map(({ bizStep, label, eventTime, placeRef }, at): Step => ({
-      on: eventTime.slice(0, 10),
-      stage,
-      run: async (world) => {
-        const id = must(world.lots, lot.ref)
-        const body = { bizStep, label, eventTime, placeId: must(world.places, placeRef) }
-        await post(world, who, `/lots/${id}/trace-events`, `event-${lot.ref}-${at}`, body)
-      },
-    }))
+    const events = lot.traceEvents.map(
+      ({ bizStep, label, eventTime, placeRef }, at): Step => ({
+        on: eventTime.slice(0, 10),
+        stage,
+        run: async (world) => {
+          const id = must(world.lots, lot.ref)
+          const body = { bizStep, label, eventTime, placeId: must(world.places, placeRef) }
+          await post(world, who, `/lots/${id}/trace-events`, `event-${lot.ref}-${at}`, body)
+        },
+      }),
+    )
     return [
       {
         on: producedOn,
@@ -309,7 +322,12 @@ async function documentOf(world: World, who: string, paper: Paper): Promise<stri
 
 function claimSteps({ ref }: ExampleEnterprise): Step[] {
   const stage = 'Hồ sơ hỗ trợ'
-  const move = (on: string, name: string, who: string, paper: Omit<Paper, 'issuedOn'> | null): Step => ({
+  const move = (
+    on: string,
+    name: string,
+    who: string,
+    paper: Omit<Paper, 'issuedOn'> | null,
+  ): Step => ({
     on,
     stage,
     run: async (world) => {
@@ -366,4 +384,3 @@ function claimSteps({ ref }: ExampleEnterprise): Step[] {
     ),
   ]
 }
-

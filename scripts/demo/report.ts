@@ -18,7 +18,10 @@ export interface Figures {
   baseUrl: string
   /** Digital Link path of an affixed stamp of an approved product with a GTIN. */
   scanPath: string
-  keys: Record<'admin' | 'reviewer' | 'approver' | 'payer' | 'enterprise' | 'auditor' | 'inspector', string>
+  keys: Record<
+    'admin' | 'reviewer' | 'approver' | 'payer' | 'enterprise' | 'auditor' | 'inspector',
+    string
+  >
 }
 
 type Overview = Omit<Figures, 'pdf' | 'baseUrl' | 'scanPath' | 'keys'>

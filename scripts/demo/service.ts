@@ -92,7 +92,9 @@ async function waitUntilReady(baseUrl: string, keeper: Keeper, log: string): Pro
     if (keeper.failedStarts() > FAILED_STARTS_MAX || Date.now() > giveUpAt) {
       await keeper.stop()
       const lines = (await readFile(log, 'utf8')).trim().split('\n').slice(-12)
-      throw new Error(`Dịch vụ không khởi động được / the service does not start:\n${lines.join('\n')}`)
+      throw new Error(
+        `Dịch vụ không khởi động được / the service does not start:\n${lines.join('\n')}`,
+      )
     }
     await delay(200)
   }

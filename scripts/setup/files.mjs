@@ -60,10 +60,11 @@ export function listFiles(root, folder) {
     .sort()
 }
 
-/** Bytes of all files below a folder, however deep: how far a download has come. */
+/** Bytes of all files below a folder, however deep: how far a download has come. Locks aside. */
 export function countBytes(folder) {
   let bytes = 0
   for (const path of listFiles(folder, '.')) {
+    if (path.endsWith('.lock')) continue
     bytes += statSync(join(folder, path), { throwIfNoEntry: false })?.size ?? 0
   }
   return bytes

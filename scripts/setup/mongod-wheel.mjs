@@ -41,6 +41,12 @@ async function download(stage) {
   if (result.stderr.includes('No module named pip')) {
     return 'python3 không có pip / python3 has no pip (Debian, Ubuntu: apt-get install python3-pip)'
   }
+  if (result.stderr.includes('(from versions: none)')) {
+    return (
+      'không tới được kho gói Python, hoặc kho không có gói này / ' +
+      'the package index is out of reach or lacks this package'
+    )
+  }
   const errors = result.stderr.split('\n').filter((line) => /^ERROR/.test(line))
   return tailOf(errors.at(-1) ?? result.stderr, 2).replaceAll('\n', ' ')
 }

@@ -12,11 +12,7 @@ mongoose.set('strictQuery', 'throw')
  * nothing a caller was told survives less than a crash.
  * @param appName name of this copy, seen in the server's list of sessions
  */
-export async function connect(
-  uri: string,
-  database: string,
-  appName: string,
-): Promise<Connection> {
+export async function connect(uri: string, database: string, appName: string): Promise<Connection> {
   return await mongoose
     .createConnection(uri, {
       dbName: database,

@@ -10,7 +10,11 @@ export function createHealthProbe(connection: Connection, copyId: string): () =>
   const beats = defineModel(connection, 'health', Beat)
   return async () => {
     const options = { maxTimeMS: PROBE_TIMEOUT_MS }
-    await beats.updateOne({ _id: copyId }, { $currentDate: { at: true } }, { upsert: true, ...options })
+    await beats.updateOne(
+      { _id: copyId },
+      { $currentDate: { at: true } },
+      { upsert: true, ...options },
+    )
     await beats.findById(copyId).maxTimeMS(PROBE_TIMEOUT_MS).orFail().lean()
     await beats.deleteOne({ _id: copyId }, options)
   }

@@ -59,7 +59,10 @@ export async function migrate(
     log.info('migrations.waiting', { holder: state?.holder })
     await delay(500)
   }
-  const renewal = setInterval(() => void takeLease(states, holder).catch(() => undefined), RENEWAL_MS)
+  const renewal = setInterval(
+    () => void takeLease(states, holder).catch(() => undefined),
+    RENEWAL_MS,
+  )
   try {
     await runPending({ db, states, holder, clock, log }, migrations)
   } finally {

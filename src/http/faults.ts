@@ -74,7 +74,10 @@ function remedyOf(issue: Issue): Text {
     case 'invalid_type':
       return issue.input === undefined
         ? { vi: 'Điền trường này.', en: 'Fill in this field.' }
-        : { vi: `Gửi giá trị kiểu ${issue.expected}.`, en: `Send a value of type ${issue.expected}.` }
+        : {
+            vi: `Gửi giá trị kiểu ${issue.expected}.`,
+            en: `Send a value of type ${issue.expected}.`,
+          }
     case 'too_small':
     case 'too_big':
       return {

@@ -5,15 +5,9 @@ import type { IdempotencyStore } from '../db/idempotency.ts'
 import type { RunUnit } from '../db/unit-of-work.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { authorise, type Authenticate, bearerToken } from './auth.ts'
+import { type Authenticate, authorise, bearerToken } from './auth.ts'
 import { isUnreadable, toFaults } from './faults.ts'
-import {
-  findReply,
-  type KeyedRequest,
-  keyedRequest,
-  openReply,
-  sealReply,
-} from './idempotency.ts'
+import { findReply, type KeyedRequest, keyedRequest, openReply, sealReply } from './idempotency.ts'
 import { JSON_BODY_BYTES_MAX } from './limits.ts'
 import type { AnyInput, BinaryBody, Caller, Content, Redirect, Route } from './route.ts'
 
@@ -125,7 +119,9 @@ function parsePart(part: 'path' | 'query' | 'body', schema: Route['params'], val
   if (schema === undefined) {
     if (part !== 'query' || Object.keys(value as object).length === 0) return undefined
     const fields = Object.keys(value as object)
-    throw malformed(toFaults(part, [{ code: 'unrecognized_keys', keys: fields, path: [], message: '' }]))
+    throw malformed(
+      toFaults(part, [{ code: 'unrecognized_keys', keys: fields, path: [], message: '' }]),
+    )
   }
   const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
@@ -229,7 +225,13 @@ async function send(
   }
 }
 
-function sendJson(route: Route, response: Response, reply: unknown, status: number, kit: Kit): void {
+function sendJson(
+  route: Route,
+  response: Response,
+  reply: unknown,
+  status: number,
+  kit: Kit,
+): void {
   checkReply(route, reply, kit)
   const revision = (reply as { revision?: unknown } | null)?.revision
   if (typeof revision === 'number') response.set('ETag', `"${revision}"`)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
-import { Problem } from './problem.ts'
 import { RETRY_AFTER_SECONDS } from './limits.ts'
+import { Problem } from './problem.ts'
 import type { Route } from './route.ts'
 
 type Json = Record<string, unknown>
@@ -40,7 +40,11 @@ export function openApiDocument(
     paths,
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'Khóa của một người / a person’s key' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Khóa của một người / a person’s key',
+        },
       },
       schemas: components,
     },
@@ -108,7 +112,9 @@ function requestBody(route: Route, components: Json): Json {
   if (route.body === undefined) return {}
   if ('kind' in route.body) {
     const { types } = route.body
-    return { requestBody: { required: true, content: byType(types, { type: 'string', format: 'binary' }) } }
+    return {
+      requestBody: { required: true, content: byType(types, { type: 'string', format: 'binary' }) },
+    }
   }
   const schema = jsonSchema(route.body, 'input', components)
   return { requestBody: { required: true, content: { 'application/json': { schema } } } }
@@ -136,7 +142,12 @@ function success(route: Route, components: Json): Json {
 
 /** The codes a route can answer with: its own and those that its shape implies. */
 export function errorCodesOf(route: Route): ErrorCode[] {
-  const codes = new Set<ErrorCode>(['malformed_request', 'internal', 'unavailable', ...route.errors])
+  const codes = new Set<ErrorCode>([
+    'malformed_request',
+    'internal',
+    'unavailable',
+    ...route.errors,
+  ])
   if (route.access !== 'public') codes.add('unauthenticated').add('forbidden')
   if (route.params !== undefined) codes.add('not_found')
   if (route.query !== undefined) codes.add('invalid_fields')
@@ -173,7 +184,11 @@ function failures(route: Route, components: Json): Json {
  * sent (`…Input` where it differs) and once for what is replied.
  */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
+  const {
+    $schema: _,
+    $defs,
+    ...root
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
   for (const [name, definition] of Object.entries(($defs as Json | undefined) ?? {})) {
     components[componentName(name, definition, components)] = rewrite(definition)
   }
@@ -196,7 +211,9 @@ function rewrite(node: unknown): unknown {
       .filter(([key]) => key !== '$id')
       .map(([key, value]) => [
         key,
-        key === '$ref' ? String(value).replace('#/$defs/', '#/components/schemas/') : rewrite(value),
+        key === '$ref'
+          ? String(value).replace('#/$defs/', '#/components/schemas/')
+          : rewrite(value),
       ]),
   )
 }

@@ -165,7 +165,11 @@ export function publicRead<
   R extends Schema | MediaReply | RedirectReply,
 >(declared: PublicDeclaration<P, Q, R>): Route {
   const { handle, ...rest } = declared
-  return { ...common({ ...rest, access: 'public' }), method: 'get', read: handle as Route['read'] & {} }
+  return {
+    ...common({ ...rest, access: 'public' }),
+    method: 'get',
+    read: handle as Route['read'] & {},
+  }
 }
 
 /** A request that creates or changes something: one transaction with its audit entries. */

@@ -59,7 +59,7 @@ function withParts(dataset: AdminDataset): AdminTables {
 
 /**
  * The unit that a code of the commune level meant on a day. New wards took over codes of old
- * communes, so a code alone says nothing: 11470 may be a commune or a ward, by the day.
+ * communes, so the day decides: 11914 was the town Cát Bà and is the special zone Cát Hải.
  *
  * Before 01/07/2025 the list is that of 30/06/2025; for the old Hải Phòng and Hải Dương it is that
  * of 2020–2024 before their arrangements of 01/01/2025 and 01/12/2024.

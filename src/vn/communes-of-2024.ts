@@ -15,7 +15,7 @@ export interface CommuneOf2024 {
 
 type Row = readonly [code: string, name: string, district: string, newWardCode: string]
 
-/** NQ 1232/NQ-UBTVQH15 (24/10/2024): 217 communes became 167; Thủy Nguyên a city, An Dương urban. */
+/** NQ 1232/NQ-UBTVQH15 of 24/10/2024: 217 communes became 167, Thủy Nguyên became a city. */
 const HAI_PHONG: readonly Row[] = [
   ['11308', 'Phường Hạ Lý', 'Quận Hồng Bàng', '11311'],
   ['11314', 'Phường Trại Chuối', 'Quận Hồng Bàng', '11311'],

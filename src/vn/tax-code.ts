@@ -1,5 +1,14 @@
 export type TaxCodeKind = 'MST10' | 'MST13'
 
+/**
+ * - `not_digits`: something that is neither digit nor hyphen, blanks and dots taken out;
+ * - `length`: neither 10 nor 13 digits;
+ * - `branch`: the branch is not one of 001 to 999;
+ * - `zeros`: digits 3 to 9 are all zero, no number was given out;
+ * - `no_check_digit`: no tenth digit completes the first nine, such a number is never given out.
+ */
+export type TaxCodeFault = 'not_digits' | 'length' | 'branch' | 'zeros' | 'no_check_digit'
+
 export type TaxCodeResult =
   | {
       readonly ok: true
@@ -9,16 +18,7 @@ export type TaxCodeResult =
     }
   | {
       readonly ok: false
-      readonly reason: /** Something that is neither digit nor hyphen, after blanks and dots are taken out. */
-        | 'not_digits'
-        /** Neither 10 nor 13 digits. */
-        | 'length'
-        /** The branch is not one of 001 to 999. */
-        | 'branch'
-        /** Digits 3 to 9 are all zero: no number was given out. */
-        | 'zeros'
-        /** No tenth digit completes the first nine: such a number is never given out. */
-        | 'no_check_digit'
+      readonly reason: TaxCodeFault
     }
   | { readonly ok: false; readonly reason: 'check_digit'; readonly expectedCheckDigit: number }
 

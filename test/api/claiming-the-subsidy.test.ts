@@ -227,7 +227,10 @@ describe('claiming the subsidy', () => {
       countedAt: 'affixed',
       validFrom: '2023-01-01',
       validTo: '2023-12-31',
-      territory: { decidedBy: 'production_place', formerProvinces: [{ code: '31', name: 'Hải Phòng' }] },
+      territory: {
+        decidedBy: 'production_place',
+        formerProvinces: [{ code: '31', name: 'Hải Phòng' }],
+      },
       productGroups: ['agricultural'],
     }
     ok(await staff.approver.post('/subsidy-policies', version))

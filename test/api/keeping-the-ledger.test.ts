@@ -31,7 +31,8 @@ describe('keeping the stamp ledger', () => {
   const ranges = (...pairs: [number, number][]) => pairs.map(([from, to]) => ({ from, to }))
   const segmentsOf = async (id: number) =>
     ok(await staff.auditor.get(`/stamp-batches/${id}/segments`)).items.map(
-      ({ from, to, state }: { from: number; to: number; state: string }) => `${from}-${to} ${state}`,
+      ({ from, to, state }: { from: number; to: number; state: string }) =>
+        `${from}-${to} ${state}`,
     )
 
   it('issues a batch in the state in_stock, with one segment and one event', async () => {
@@ -103,16 +104,38 @@ describe('keeping the stamp ledger', () => {
   })
 
   const bad: [title: string, body: object, status: number, code: string][] = [
-    ['a range past the end', { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 10 }] }, 422, 'range.beyond'],
-    ['a range turned round', { action: 'spoil', reason: 'torn', ranges: [{ from: 3, to: 1 }] }, 422, 'range.order'],
+    [
+      'a range past the end',
+      { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 10 }] },
+      422,
+      'range.beyond',
+    ],
+    [
+      'a range turned round',
+      { action: 'spoil', reason: 'torn', ranges: [{ from: 3, to: 1 }] },
+      422,
+      'range.order',
+    ],
     [
       'ranges that overlap',
-      { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 3 }, { from: 3, to: 4 }] },
+      {
+        action: 'spoil',
+        reason: 'torn',
+        ranges: [
+          { from: 0, to: 3 },
+          { from: 3, to: 4 },
+        ],
+      },
       422,
       'range.overlap',
     ],
     ['affixing without a lot', { action: 'affix', ranges: [{ from: 0, to: 1 }] }, 422, 'event.lot'],
-    ['spoiling without a reason', { action: 'spoil', ranges: [{ from: 0, to: 1 }] }, 422, 'event.reason'],
+    [
+      'spoiling without a reason',
+      { action: 'spoil', ranges: [{ from: 0, to: 1 }] },
+      422,
+      'event.reason',
+    ],
     [
       'a day in the future',
       { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 1 }], occurredOn: '2099-01-01' },

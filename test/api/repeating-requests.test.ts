@@ -47,9 +47,7 @@ describe('repeating requests', () => {
   })
 
   it('does not remember a refusal: the corrected state is seen', async () => {
-    const draft = ok(
-      await maker.api.post('/products', { name: 'Nháp', productGroup: 'aquatic' }),
-    )
+    const draft = ok(await maker.api.post('/products', { name: 'Nháp', productGroup: 'aquatic' }))
     const body = { ...order(5), productId: draft.id }
     const early = await staff.reviewer.post('/stamp-batches', body, { key: 'repeat-4' })
     expect(early.status).to.equal(409)
@@ -65,7 +63,10 @@ describe('repeating requests', () => {
     expect(ok(await service.as(first.key).get('/keys')).items).not.to.be.empty
     const secret = first.key.split('_').at(-1)
     for (const name of ['idempotency', 'keys', 'audit_entries']) {
-      const stored = await service.connection.collection(name).find({ _id: { $ne: null } } as object).toArray()
+      const stored = await service.connection
+        .collection(name)
+        .find({ _id: { $ne: null } } as object)
+        .toArray()
       expect(JSON.stringify(stored)).not.to.include(secret)
     }
   })

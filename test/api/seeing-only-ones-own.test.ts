@@ -119,7 +119,8 @@ describe('an enterprise sees only its own', () => {
     for (const route of service.routes.api) {
       const forEnterprises = route.access !== 'public' && route.access.roles.includes('enterprise')
       const isList = route.method === 'get' && !route.path.includes('{') && forEnterprises
-      if (!isList || ['/clock', '/subsidy-policies', '/subsidy-counts'].includes(route.path)) continue
+      if (!isList || ['/clock', '/subsidy-policies', '/subsidy-counts'].includes(route.path))
+        continue
       const { items } = ok(await stranger.api.get(route.path))
       expect(JSON.stringify(items), route.path).not.to.include(own.enterpriseId)
       const asked = await stranger.api.get(`${route.path}?enterpriseId=${own.enterpriseId}`)

@@ -9,7 +9,7 @@ import { migrate } from '../../src/db/migrations.ts'
 import { openStampSecrets } from '../../src/features/stamps/stamp-secrets.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createLog, type Log } from '../../src/log.ts'
-import { createApi, type Api } from './api.ts'
+import { type Api, createApi } from './api.ts'
 import { dropTestDatabase, mongod, testDatabase } from './mongod.ts'
 
 export interface TestService {

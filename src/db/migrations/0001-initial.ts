@@ -45,10 +45,7 @@ const COLLECTIONS: Record<string, Index[]> = {
     [{ productId: 1, _id: -1 }],
     [{ enterpriseId: 1, _id: 1 }],
   ],
-  trace_events: [
-    [{ lotId: 1, seq: 1 }, { unique: true }],
-    [{ lotId: 1, eventTime: 1, _id: 1 }],
-  ],
+  trace_events: [[{ lotId: 1, seq: 1 }, { unique: true }], [{ lotId: 1, eventTime: 1, _id: 1 }]],
   stamp_batches: [[{ enterpriseId: 1, _id: 1 }]],
   stamp_heads: [],
   stamp_segments: [
@@ -61,13 +58,12 @@ const COLLECTIONS: Record<string, Index[]> = {
   ],
   stamp_events: [[{ batchId: 1, seq: 1 }, { unique: true }]],
   subsidy_policies: [[{ code: 1, version: 1 }, { unique: true }]],
-  claims: [
-    [{ enterpriseId: 1, _id: 1 }],
-    [{ status: 1, _id: 1 }],
-    [{ status: 1, amountVnd: 1 }],
-  ],
+  claims: [[{ enterpriseId: 1, _id: 1 }], [{ status: 1, _id: 1 }], [{ status: 1, amountVnd: 1 }]],
   claim_ranges: [
-    [{ batchId: 1, from: 1 }, { unique: true, partialFilterExpression: { live: true } }],
+    [
+      { batchId: 1, from: 1 },
+      { unique: true, partialFilterExpression: { live: true } },
+    ],
     [{ claimId: 1, _id: 1 }],
   ],
 }

@@ -1,13 +1,6 @@
 import { PageQuery } from '../../http/fields.ts'
 import { type Route, read, write } from '../../http/route.ts'
-import {
-  ClockView,
-  IssuedKey,
-  IssueKey,
-  KeyPage,
-  KeyParams,
-  SetClock,
-} from './access.schema.ts'
+import { ClockView, IssuedKey, IssueKey, KeyPage, KeyParams, SetClock } from './access.schema.ts'
 import type { AccessService } from './access.service.ts'
 import type { ClockService } from './clock.service.ts'
 

@@ -50,5 +50,7 @@ export function createAuditStore(connection: Connection, newId: () => string) {
 /** SHA-256, hex, of the RFC 8785 form of a document; dates as ISO 8601 strings. */
 function hashOf(document: object | null): string | null {
   if (document === null) return null
-  return createHash('sha256').update(canonicalize(document) ?? '').digest('hex')
+  return createHash('sha256')
+    .update(canonicalize(document) ?? '')
+    .digest('hex')
 }

@@ -84,9 +84,7 @@ export const EnterpriseRecord = z.object({
   name: z.string(),
   nameFolded: z.string(),
   /** Ascending by validFrom; the last is the present one. */
-  addresses: z.array(
-    z.object({ wardCode: z.string(), street: z.string(), validFrom: z.string() }),
-  ),
+  addresses: z.array(z.object({ wardCode: z.string(), street: z.string(), validFrom: z.string() })),
   representative: z.string().nullable(),
   phone: z.string().nullable(),
   status: z.enum(STATUSES),

@@ -139,7 +139,8 @@ export function createEnterpriseService(parts: EnterpriseParts) {
         name,
         nameFolded: fold(name),
         addresses: withAddress(before.addresses, body.address),
-        representative: body.representative === undefined ? before.representative : body.representative,
+        representative:
+          body.representative === undefined ? before.representative : body.representative,
         phone: body.phone === undefined ? before.phone : body.phone,
       }
       return view(await save(before, after, 'updateEnterprise', tx))

@@ -3,11 +3,7 @@ import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
 import { AppError } from '../../errors.ts'
-import {
-  EnterpriseRecord,
-  type EnterpriseStatus,
-  LegalEntityRecord,
-} from './enterprises.schema.ts'
+import { EnterpriseRecord, type EnterpriseStatus, LegalEntityRecord } from './enterprises.schema.ts'
 
 export type EnterpriseStore = ReturnType<typeof createEnterpriseStore>
 

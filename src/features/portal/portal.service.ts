@@ -96,7 +96,10 @@ export function createPortalService(parts: PortalParts) {
 
     /** How many approved products have a complete record, and what the others lack. */
     async summarise() {
-      const lacks = new Map<string, { code: string; what: { vi: string; en: string }; records: number }>()
+      const lacks = new Map<
+        string,
+        { code: string; what: { vi: string; en: string }; records: number }
+      >()
       let total = 0
       let complete = 0
       for (let after = ''; ; ) {

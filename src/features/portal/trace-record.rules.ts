@@ -53,7 +53,9 @@ export function elementsOf(sources: RecordSources): Element[] {
     element('c', 'Tên đơn vị sản xuất, kinh doanh', 'Name of the enterprise', enterprise.name),
     element('d', 'Địa chỉ đơn vị', 'Address of the enterprise', enterprise.address),
     element('đ', 'Xuất xứ', 'Origin', product.origin),
-    element('e', 'Sự kiện theo dõi trọng yếu và thời gian', 'Critical tracking events', [...events]),
+    element('e', 'Sự kiện theo dõi trọng yếu và thời gian', 'Critical tracking events', [
+      ...events,
+    ]),
     element(
       'g',
       'Thương hiệu, nhãn hiệu, số lô/mẻ',

@@ -10,7 +10,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }
 
@@ -55,22 +55,22 @@ export function scanPage(
   const picture =
     items?.imageUrl == null
       ? ''
-      : `<img src="${escape(items.imageUrl)}" alt="${escape(items.productName)}">`
+      : `<img src="${escapeHtml(items.imageUrl)}" alt="${escapeHtml(items.productName)}">`
   const rows = Object.entries(LABELS)
     .map(([name, label]) => [label, items?.[name as keyof typeof LABELS]] as const)
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([label, value]) => `<dt>${label[language]}</dt><dd>${escape(String(value))}</dd>`)
+    .map(([label, value]) => `<dt>${label[language]}</dt><dd>${escapeHtml(String(value))}</dd>`)
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title[language])}</title><style>${STYLE}</style></head>
+<title>${escapeHtml(title[language])}</title><style>${STYLE}</style></head>
 <body><main>
-<section class="verdict ${tone}"><h1>${escape(title[language])}</h1>
-<p>${escape(advice[language])}</p></section>
+<section class="verdict ${tone}"><h1>${escapeHtml(title[language])}</h1>
+<p>${escapeHtml(advice[language])}</p></section>
 ${picture}
 ${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}
-${warnings.map((warning) => `<p><small>${escape(warning[language])}</small></p>`).join('')}
-<footer>${escape(department)}${hotline === '' ? '' : ` · ${escape(hotline)}`} ·
+${warnings.map((warning) => `<p><small>${escapeHtml(warning[language])}</small></p>`).join('')}
+<footer>${escapeHtml(department)}${hotline === '' ? '' : ` · ${escapeHtml(hotline)}`} ·
 <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a></footer>
 </main></body></html>
 `

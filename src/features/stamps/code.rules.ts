@@ -21,7 +21,8 @@ export function parseCode(code: string): CodeParts | null {
   const text = code.trim()
   if (/^https?:\/\//i.test(text)) return parseLink(text)
   const typed = normaliseSerial(text)
-  if (typed.length === SERIAL_LENGTH) return isSerialShaped(typed) ? { key: null, serial: typed } : null
+  if (typed.length === SERIAL_LENGTH)
+    return isSerialShaped(typed) ? { key: null, serial: typed } : null
   const keyLength = typed.length - SERIAL_LENGTH
   if (keyLength !== GTIN_14 && keyLength !== GDTI_13) return null
   return parts(typed.slice(0, keyLength), typed.slice(keyLength))

@@ -113,7 +113,10 @@ async function assertLot(parts: StampParts, lotId: string | null, batch: BatchRe
   throw fieldError(
     'body.lotId',
     'reference.unknown',
-    { vi: 'Không có lô này của sản phẩm mang tem.', en: "There is no such lot of the stamps' product." },
+    {
+      vi: 'Không có lô này của sản phẩm mang tem.',
+      en: "There is no such lot of the stamps' product.",
+    },
     { vi: 'Tạo lô cho đúng sản phẩm rồi gửi lại.', en: 'Make the lot of that product first.' },
   )
 }
@@ -134,7 +137,12 @@ async function segmentsAround(
 }
 
 /** A void takes money back from a claim; while a claim holds the stamps it is refused. */
-async function assertUnclaimed(parts: StampParts, batchId: number, ranges: readonly Range[], tx: Tx) {
+async function assertUnclaimed(
+  parts: StampParts,
+  batchId: number,
+  ranges: readonly Range[],
+  tx: Tx,
+) {
   const claimed = await parts.findClaimed(batchId, tx)
   const inTheWay = ranges.flatMap((range) =>
     claimed

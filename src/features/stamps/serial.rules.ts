@@ -42,7 +42,7 @@ const MULTIPLES = Uint8Array.from({ length: SERIAL_LENGTH * 32 }, (_, at) =>
   multiply(POWERS[at >> 5] ?? 0, at & 31),
 )
 
-function valueOf(character: string | undefined): number {
+function valueOfCharacter(character: string | undefined): number {
   return VALUES.get(character ?? '') ?? 0
 }
 
@@ -53,7 +53,7 @@ function valueOf(character: string | undefined): number {
 export function checkCharacter(body: string): string {
   let sum = 0
   for (let at = 0; at < SERIAL_LENGTH - 1; at += 1) {
-    sum ^= MULTIPLES[(SERIAL_LENGTH - 1 - at) * 32 + valueOf(body[at])] ?? 0
+    sum ^= MULTIPLES[(SERIAL_LENGTH - 1 - at) * 32 + valueOfCharacter(body[at])] ?? 0
   }
   return ALPHABET[sum] ?? '0'
 }
@@ -78,7 +78,7 @@ function encode(value: number, length: number): string {
 }
 
 function decode(text: string): number {
-  return [...text].reduce((value, character) => value * 32 + valueOf(character), 0)
+  return [...text].reduce((value, character) => value * 32 + valueOfCharacter(character), 0)
 }
 
 /**
@@ -117,9 +117,5 @@ export function placeOf(serial: string): { batch: number; index: number } {
 
 /** What a person typed, forgiving case, blanks, hyphens, O for 0 and I or L for 1. */
 export function normaliseSerial(typed: string): string {
-  return typed
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, '')
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1')
+  return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
 }

@@ -67,7 +67,10 @@ export async function openStampSecrets(
     const record = { fingerprint: fingerprintOf(secret), status: 'active', createdAt: at }
     await records.updateOne({ _id: version }, { $setOnInsert: record }, { upsert: true })
   }
-  const active = await records.find({ _id: { $gte: 0 } }).sort({ _id: -1 }).lean()
+  const active = await records
+    .find({ _id: { $gte: 0 } })
+    .sort({ _id: -1 })
+    .lean()
   const activeVersion = active.find(({ status }) => status === 'active')?._id
   if (activeVersion === undefined) throw new Error('STAMP_SECRETS: no active version')
   return {

@@ -27,10 +27,7 @@ export function createStampStore(connection: Connection) {
       await events.insertMany([EventRecord.parse(issue)], options)
     },
 
-    async findBatch(
-      id: number,
-      session: ClientSession | null = null,
-    ): Promise<BatchRecord | null> {
+    async findBatch(id: number, session: ClientSession | null = null): Promise<BatchRecord | null> {
       return await batches.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
     },
 
@@ -176,7 +173,9 @@ export function createStampStore(connection: Connection) {
       const counts = await segments
         .aggregate<{ _id: string; n: number }>([
           { $match: { batchId: { $gte: 1 } } },
-          { $group: { _id: '$state', n: { $sum: { $add: [{ $subtract: ['$to', '$from'] }, 1] } } } },
+          {
+            $group: { _id: '$state', n: { $sum: { $add: [{ $subtract: ['$to', '$from'] }, 1] } } },
+          },
         ])
         .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
       return Object.fromEntries(counts.map(({ _id, n }) => [_id, n]))

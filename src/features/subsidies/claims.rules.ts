@@ -1,6 +1,6 @@
 import { AppError, fieldError, wrongState } from '../../errors.ts'
-import type { Counted } from './eligibility.rules.ts'
 import type { ClaimRecord, ClaimStatus, MoveClaim } from './claims.schema.ts'
+import type { Counted } from './eligibility.rules.ts'
 
 interface MoveRule {
   from: readonly ClaimStatus[]

@@ -87,9 +87,7 @@ async function findPieces(
     if (batch === undefined || countedOn === null) return []
     const { enterpriseId, productId, productGroup } = batch
     const { batchId, from, to, lotId, state } = segment
-    return [
-      { batchId, from, to, lotId, state, enterpriseId, productId, productGroup, countedOn },
-    ]
+    return [{ batchId, from, to, lotId, state, enterpriseId, productId, productGroup, countedOn }]
   })
 }
 

@@ -61,11 +61,7 @@ function isRegistered({ registeredOn, revokedOn }: PieceFacts, on: string): bool
   return registeredOn !== null && registeredOn <= on && (revokedOn === null || on < revokedOn)
 }
 
-function isInTerritory(
-  version: PolicyRecord,
-  addresses: readonly Address[],
-  on: string,
-): boolean {
+function isInTerritory(version: PolicyRecord, addresses: readonly Address[], on: string): boolean {
   const address = addresses.findLast(({ validFrom }) => validFrom <= on)
   if (address === undefined) return false
   const province = formerProvinceOf(address.wardCode, address.validFrom)

@@ -13,7 +13,13 @@ import {
   MoveClaim,
 } from './claims.schema.ts'
 import type { ClaimService } from './claims.service.ts'
-import { AddPolicyVersion, CountQuery, CountView, PolicyPage, PolicyView } from './policies.schema.ts'
+import {
+  AddPolicyVersion,
+  CountQuery,
+  CountView,
+  PolicyPage,
+  PolicyView,
+} from './policies.schema.ts'
 import type { SubsidyService } from './subsidies.service.ts'
 
 const tag = 'subsidies'

@@ -1,0 +1,32 @@
+/** How long a proof runs, and the seed of its choices. */
+export interface Proof {
+  length: number
+  seed: number
+  /** The next number of the seeded sequence, from 0 up to 1. */
+  random(): number
+}
+
+/**
+ * A proof runs short in the suite and long through `npm run test:long`, which hands on the name
+ * of the proof, its length and its seed. The seed is printed, so that a failure can be repeated.
+ */
+export function proof(name: string, lengths: { short: number; long: number }): Proof {
+  const asked = process.env['PROOF'] === name
+  const length = Number(
+    (asked && process.env['PROOF_LENGTH']) || (asked ? lengths.long : lengths.short),
+  )
+  const seed = Number((asked && process.env['PROOF_SEED']) || Date.now() % 1_000_000)
+  console.log(`    ${name}: length ${length}, seed ${seed}`)
+  let state = seed >>> 0
+  return {
+    length,
+    seed,
+    random() {
+      // mulberry32
+      state = (state + 0x6d2b79f5) >>> 0
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    },
+  }
+}

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClient } from './demo/client.ts'
-import { type Batch, must, planOf, type World } from './demo/plan.ts'
+import { planOf } from './demo/plan.ts'
 import { printReport, readFigures } from './demo/report.ts'
 import { startService } from './demo/service.ts'
+import { type Batch, must, type World } from './demo/world.ts'
 import { EXAMPLE_NOTICE } from './example/notice.ts'
 import { PRODUCTS } from './example/products.ts'
 
@@ -111,7 +112,7 @@ function pdfOf(folder: string, batch: Batch): string {
   return path.join(folder, `tem-dot-${String(batch.id).padStart(3, '0')}.pdf`)
 }
 
-/** Where the PDFs go: beside the data, or where a blank stands in that path, to a folder without. */
+/** Where the PDFs go: beside the data, or in a folder whose path has no blank. */
 async function pdfFolder(dataDir: string): Promise<string> {
   const beside = path.join(dataDir, 'pdf')
   const tag = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
+// A registry knows the very instance it was given: register comes last in a chain.
 const secrets = z.registry<{ secret: true }>()
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -25,8 +26,8 @@ const Env = z.object({
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
     .optional()
-    .register(secrets, { secret: true })
-    .describe('Replica set to use; without it an embedded mongod is started in DATA_DIR'),
+    .describe('Replica set to use; without it an embedded mongod is started in DATA_DIR')
+    .register(secrets, { secret: true }),
   MONGODB_DATABASE: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,38}$/)
@@ -43,14 +44,14 @@ const Env = z.object({
     .string()
     .regex(/^\d+:[A-Za-z0-9+/=_-]{43,}(,\d+:[A-Za-z0-9+/=_-]{43,})*$/, 'must be 1:<base64>,2:…')
     .optional()
-    .register(secrets, { secret: true })
-    .describe('Secrets of the stamp tags, version:base64 of 32 bytes; embedded: made in DATA_DIR'),
+    .describe('Secrets of the stamp tags, version:base64 of 32 bytes; embedded: made in DATA_DIR')
+    .register(secrets, { secret: true }),
   ADMIN_KEY: z
     .string()
     .regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 letters, digits, _ or -')
     .optional()
-    .register(secrets, { secret: true })
-    .describe('First administrator key of an empty register; without it one is printed once'),
+    .describe('First administrator key of an empty register; without it one is printed once')
+    .register(secrets, { secret: true }),
   GDTI_PREFIX: z
     .string()
     .regex(/^\d{7,11}$/, 'must be 7 to 11 digits')
@@ -126,15 +127,12 @@ export function readConfig(env: NodeJS.ProcessEnv = withEnvFile(process.env)): C
 }
 
 function secretValuesOf(env: z.infer<typeof Env>): string[] {
-  return Object.entries(Env.shape)
-    .filter(([, schema]) => isSecret(schema))
+  const values = Object.entries(Env.shape)
+    .filter(([, schema]) => secrets.has(schema))
     .map(([name]) => env[name as keyof typeof env])
     .filter((value) => typeof value === 'string')
-}
-
-function isSecret(schema: z.ZodType): boolean {
-  if (secrets.has(schema)) return true
-  return schema instanceof z.ZodOptional && isSecret(schema.unwrap() as z.ZodType)
+  const stampSecrets = (env.STAMP_SECRETS ?? '').split(/[:,]/).filter(({ length }) => length > 16)
+  return [...values, ...stampSecrets]
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -159,7 +157,7 @@ function withEnvFile(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export function envExample(): string {
   const lines = ['# Mọi biến môi trường của dịch vụ / every variable of the service', '']
   for (const [name, schema] of Object.entries(Env.shape)) {
-    const secret = isSecret(schema) ? ' (secret)' : ''
+    const secret = secrets.has(schema) ? ' (secret)' : ''
     lines.push(`# ${schema.description ?? ''}${secret}`)
     const fallback = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : ''
     lines.push(fallback === '' ? `#${name}=` : `#${name}=${fallback}`, '')

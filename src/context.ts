@@ -8,7 +8,7 @@ import { isUnavailable } from './db/errors.ts'
 import { createHealthProbe } from './db/health.ts'
 import { createIdempotencyStore } from './db/idempotency.ts'
 import { createInTransaction } from './db/transaction.ts'
-import { createRunUnit, type Tx } from './db/unit-of-work.ts'
+import { createRunUnit } from './db/unit-of-work.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { createAccessService } from './features/access/access.service.ts'
 import { createAccessStore } from './features/access/access.store.ts'
@@ -64,18 +64,59 @@ export interface ContextParts {
 
 /** Builds every part once and hands each only what it needs. */
 export async function createContext(parts: ContextParts) {
+  const base = await createBase(parts)
+  const register = createRegister(parts, base)
+  const ledger = createLedger(parts, base, register)
   const { config, connection, log, baseUrl } = parts
+  const app: AppParts = {
+    api: [...register.routes, ...ledger.routes, ...auditRoutes(base.audit)],
+    open: [
+      ...healthRoutes(createHealthProbe(connection, base.newId()), parts.stopping),
+      ...ledger.openRoutes,
+    ],
+    kit: {
+      authenticate: register.access.authenticate,
+      runUnit: base.runUnit,
+      idempotency: createIdempotencyStore(connection),
+      log,
+      checkReplies: config.CHECK_REPLIES,
+    },
+    log,
+    trustProxy: config.TRUST_PROXY,
+    serverUrl: baseUrl,
+    isUnavailable,
+  }
+  const ensureFirstKey = () => register.access.ensureFirstKey(config.ADMIN_KEY, base.clock.now())
+  return { app, ensureFirstKey }
+}
+
+type Base = Awaited<ReturnType<typeof createBase>>
+
+/** Time, identifiers, numbers and the transaction in which everything is written. */
+async function createBase({ config, connection }: ContextParts) {
   const newId = (): string => new mongoose.mongo.ObjectId().toHexString()
   const clock =
     config.CLOCK === 'manual'
       ? await createManualClock(createClockStore(connection))
       : createSystemClock()
-  const inTransaction = createInTransaction(connection, Math.random)
   const audit = createAuditStore(connection, newId)
-  const runUnit = createRunUnit(inTransaction, clock.now, audit.append)
-  const nextNumber = createCounters(connection)
+  const inTransaction = createInTransaction(connection, Math.random)
+  return {
+    newId,
+    clock,
+    audit,
+    runUnit: createRunUnit(inTransaction, clock.now, audit.append),
+    nextNumber: createCounters(connection),
+  }
+}
 
+type Register = ReturnType<typeof createRegister>
+
+/** Who and what is registered: people, enterprises, products, places, lots, documents. */
+function createRegister({ config, connection }: ContextParts, base: Base) {
+  const { newId, nextNumber } = base
   const enterpriseStore = createEnterpriseStore(connection)
+  const productStore = createProductStore(connection)
   const access = createAccessService({
     store: createAccessStore(connection),
     newId,
@@ -90,8 +131,7 @@ export async function createContext(parts: ContextParts) {
     newId,
     ownerFor,
   })
-  const assertDocument = (id: string | null, tx: Tx) => documents.assertDocument(id, tx)
-  const productStore = createProductStore(connection)
+  const { assertDocument } = documents
   const enterprises = createEnterpriseService({
     store: enterpriseStore,
     newId,
@@ -110,14 +150,26 @@ export async function createContext(parts: ContextParts) {
     assertDocument,
   })
   const places = createPlaceService({ store: createPlaceStore(connection), newId, liveOwnerFor })
-  const lots = createLotService({
-    store: createLotStore(connection),
-    events: createTraceEventStore(connection),
-    newId,
-    products,
-    places,
-  })
+  const events = createTraceEventStore(connection)
+  const store = createLotStore(connection)
+  const lots = createLotService({ store, events, newId, products, places })
+  const routes = [
+    ...accessRoutes(access, base.clock),
+    ...enterpriseRoutes(enterprises),
+    ...productRoutes(products),
+    ...placeRoutes(places),
+    ...lotRoutes(lots),
+    ...documentRoutes(documents),
+  ]
+  return { access, documents, enterprises, products, places, lots, routes }
+}
 
+/** What happens with stamps: the ledger, paper, scans, money, and the records for the portal. */
+function createLedger(parts: ContextParts, base: Base, register: Register) {
+  const { config, connection, baseUrl } = parts
+  const { newId, nextNumber } = base
+  const { documents, enterprises, products, places, lots } = register
+  const { assertDocument } = documents
   const stampStore = createStampStore(connection)
   const subsidyStore = createSubsidyStore(connection)
   const stampParts: StampParts = {
@@ -133,11 +185,9 @@ export async function createContext(parts: ContextParts) {
     assertDocument,
   }
   const stamps = createStampService(stampParts)
-  const labels = createLabelService({ stamps, products, enterprises })
-  const countParts = { store: subsidyStore, stamps: stampStore, enterprises, lots, places }
-  const subsidies = createSubsidyService(countParts)
+  const counted = { store: subsidyStore, stamps: stampStore, enterprises, lots, places }
   const claims = createClaimService({
-    ...countParts,
+    ...counted,
     newId,
     heads: stampStore,
     stampService: stamps,
@@ -146,38 +196,14 @@ export async function createContext(parts: ContextParts) {
   const imageUrl = (sha256: string): string => `${baseUrl}/t/images/${sha256}`
   const portal = createPortalService({ products, lots, places, enterprises, imageUrl })
   const scans = createScanService({ stamps, products, enterprises, lots })
-
-  const app: AppParts = {
-    api: [
-      ...accessRoutes(access, clock),
-      ...enterpriseRoutes(enterprises),
-      ...productRoutes(products),
-      ...placeRoutes(places),
-      ...lotRoutes(lots),
-      ...stampRoutes(stamps, stampParts),
-      ...labelRoutes(labels),
-      ...documentRoutes(documents),
-      ...subsidyRoutes(subsidies, claims),
-      ...portalRoutes(portal),
-      ...verifyRoutes(scans),
-      ...auditRoutes(audit),
-      ...overviewRoutes({ enterprises, products, stamps, claims, portal }),
-    ],
-    open: [
-      ...healthRoutes(createHealthProbe(connection, newId()), parts.stopping),
-      ...scanRoutes(scans, { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }),
-    ],
-    kit: {
-      authenticate: access.authenticate,
-      runUnit,
-      idempotency: createIdempotencyStore(connection),
-      log,
-      checkReplies: config.CHECK_REPLIES,
-    },
-    log,
-    trustProxy: config.TRUST_PROXY,
-    serverUrl: baseUrl,
-    isUnavailable,
-  }
-  return { app, ensureFirstKey: () => access.ensureFirstKey(config.ADMIN_KEY, clock.now()) }
+  const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
+  const routes = [
+    ...stampRoutes(stamps, stampParts),
+    ...labelRoutes(createLabelService({ stamps, products, enterprises })),
+    ...subsidyRoutes(createSubsidyService(counted), claims),
+    ...portalRoutes(portal),
+    ...verifyRoutes(scans),
+    ...overviewRoutes({ enterprises, products, stamps, claims, portal }),
+  ]
+  return { routes, openRoutes: scanRoutes(scans, pageTexts) }
 }

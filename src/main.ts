@@ -100,9 +100,12 @@ async function drain(server: Server): Promise<void> {
 }
 
 function showFirstKey(key: string): void {
-  process.stdout.write(
-    `\nKhóa quản trị đầu tiên, chỉ hiện một lần / first administrator key, shown once:\n  ${key}\n\n`,
-  )
+  const title = 'Khóa quản trị đầu tiên, chỉ hiện một lần / first administrator key, shown once:'
+  process.stdout.write(`
+${title}
+  ${key}
+
+`)
 }
 
 try {

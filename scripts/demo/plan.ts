@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { ENTERPRISES } from '../example/enterprises.ts'
 import { productPictureSvg } from '../example/images.ts'
@@ -8,48 +7,9 @@ import { PLACES } from '../example/places.ts'
 import { PRODUCTS } from '../example/products.ts'
 import { STAMPS } from '../example/stamps.ts'
 import type { ExampleEnterprise, ExampleProduct, ExampleStamps } from '../example/types.ts'
-import type { Client } from './client.ts'
+import { claimSteps } from './claims.ts'
+import { type Batch, documentOf, keyOf, must, post, type Step, secretaryOf } from './world.ts'
 
-/** What the example has learned from replies: ids and keys by the refs of the example. */
-export interface World {
-  client: Client
-  adminKey: string
-  keys: Map<string, string>
-  enterprises: Map<string, string>
-  products: Map<string, string>
-  places: Map<string, string>
-  lots: Map<string, string>
-  batches: Map<string, Batch>
-  claims: Map<string, string>
-  documents: Map<string, string>
-  /** Called with each batch, once it is issued, to print it. */
-  print: (batch: Batch) => Promise<void>
-}
-
-export interface Batch {
-  id: number
-  key: string
-  keyKind: string
-  firstSerial: string
-  quantity: number
-}
-
-/** One thing that someone does on a day of the example. */
-export interface Step {
-  on: string
-  stage: string
-  run(world: World): Promise<void>
-}
-
-const POLICY = 'NQ15-2021'
-const YEAR = { from: '2024-01-01', to: '2024-12-31' }
-/** Days on which the claims of the year move on. */
-const CLAIM_DAYS = {
-  submitted: '2024-12-16',
-  verified: '2024-12-18',
-  approved: '2024-12-20',
-  paid: '2024-12-25',
-}
 const FIRST_DAY = '2024-01-02'
 
 /** Everything that happens in the example, day by day. */
@@ -86,16 +46,6 @@ function order({ stage }: Step): number {
   return STAGES.indexOf(stage)
 }
 
-function keyOf(world: World, ref: string): string {
-  return must(world.keys, ref)
-}
-
-export function must<T>(map: ReadonlyMap<string, T>, ref: string): T {
-  const value = map.get(ref)
-  if (value === undefined) throw new Error(`The example has no ${ref} yet`)
-  return value
-}
-
 function keySteps(): Step[] {
   return PEOPLE.filter(({ ref }) => ref !== 'admin').map(({ ref, name, role, duties }) => ({
     on: FIRST_DAY,
@@ -111,15 +61,6 @@ function keySteps(): Step[] {
       world.keys.set(ref, issued.key)
     },
   }))
-}
-
-const secretaryOf = (enterpriseRef: string): string => enterpriseRef.replace('e', 's')
-
-/** Posts to `path` and returns the id of what was made. */
-async function post(world: World, who: string, path: string, id: string, body: unknown) {
-  const key = keyOf(world, who)
-  const call = { method: 'POST' as const, path: `/api/v1${path}`, key, id: `demo-${id}`, body }
-  return await world.client.json<{ id: string }>(call)
 }
 
 function enterpriseSteps(enterprise: ExampleEnterprise): Step[] {
@@ -189,19 +130,27 @@ function productSteps(product: ExampleProduct): Step[] {
       run: async (world) => {
         const made = await post(world, who, '/products', `product-${ref}`, body)
         world.products.set(ref, made.id)
-        await world.client.json({
-          method: 'PUT',
-          path: `/api/v1/products/${made.id}/image`,
-          key: keyOf(world, who),
-          id: `demo-image-${ref}`,
-          image: await sharp(Buffer.from(productPictureSvg(product)))
-            .png()
-            .toBuffer(),
-        })
+        await givePicture(world, who, made.id, product)
         await post(world, 'reviewer', `/products/${made.id}/approval`, `approve-${ref}`, {})
       },
     },
   ]
+}
+
+async function givePicture(world: World, who: string, id: string, product: ExampleProduct) {
+  const path = `/api/v1/products/${id}`
+  const key = keyOf(world, who)
+  const { image } = await world.client.json<{ image: object | null }>({ method: 'GET', path, key })
+  if (image !== null) return
+  await world.client.json({
+    method: 'PUT',
+    path: `${path}/image`,
+    key,
+    id: `demo-image-${product.ref}`,
+    image: await sharp(Buffer.from(productPictureSvg(product)))
+      .png()
+      .toBuffer(),
+  })
 }
 
 function stampSteps({ productRef, quantity, deliveredOn, affixings }: ExampleStamps): Step[] {
@@ -297,90 +246,4 @@ function lotSteps(): Step[] {
       ...events,
     ]
   })
-}
-
-interface Paper {
-  kind: 'minutes' | 'application' | 'decision' | 'voucher'
-  number: string
-  issuedOn: string
-  title: string
-  enterpriseId: string | null
-}
-
-/** A document of the example, recorded once whoever needs it first. */
-async function documentOf(world: World, who: string, paper: Paper): Promise<string> {
-  const known = world.documents.get(paper.number)
-  if (known !== undefined) return known
-  const signer = PEOPLE.find(({ ref }) => ref === who)?.name ?? who
-  const sha256 = createHash('sha256').update(`Sổ Tem, ví dụ: ${paper.number}`).digest('hex')
-  const body = { ...paper, signer, sha256 }
-  // A header holds ASCII only, the number of a document any letter.
-  const { id } = await post(world, who, '/documents', `document-${sha256.slice(0, 16)}`, body)
-  world.documents.set(paper.number, id)
-  return id
-}
-
-function claimSteps({ ref }: ExampleEnterprise): Step[] {
-  const stage = 'Hồ sơ hỗ trợ'
-  const move = (
-    on: string,
-    name: string,
-    who: string,
-    paper: Omit<Paper, 'issuedOn'> | null,
-  ): Step => ({
-    on,
-    stage,
-    run: async (world) => {
-      const id = must(world.claims, ref)
-      const enterpriseId = paper?.kind === 'application' ? must(world.enterprises, ref) : null
-      const documentId =
-        paper === null
-          ? null
-          : await documentOf(world, who, { ...paper, issuedOn: on, enterpriseId })
-      await post(world, who, `/claims/${id}/${name}`, `claim-${name}-${ref}`, { documentId })
-    },
-  })
-  const paper = (kind: Paper['kind'], number: string, title: string) => ({
-    kind,
-    number,
-    title: `${title} (ví dụ)`,
-    enterpriseId: null,
-  })
-  return [
-    {
-      on: CLAIM_DAYS.submitted,
-      stage,
-      run: async (world) => {
-        const body = { enterpriseId: must(world.enterprises, ref), policy: POLICY, ...YEAR }
-        const key = keyOf(world, secretaryOf(ref))
-        const { claim } = await world.client.json<{ claim: { id: string } }>({
-          method: 'POST',
-          path: '/api/v1/claims',
-          key,
-          id: `demo-claim-${ref}`,
-          body,
-        })
-        world.claims.set(ref, claim.id)
-      },
-    },
-    move(
-      CLAIM_DAYS.submitted,
-      'submission',
-      secretaryOf(ref),
-      paper('application', `DN-2024-${ref}`, 'Đơn đề nghị hỗ trợ'),
-    ),
-    move(CLAIM_DAYS.verified, 'verification', 'reviewer', null),
-    move(
-      CLAIM_DAYS.approved,
-      'approval',
-      'approver',
-      paper('decision', '01/QĐ-VD-2024', 'Quyết định hỗ trợ tem truy xuất'),
-    ),
-    move(
-      CLAIM_DAYS.paid,
-      'payment',
-      'payer',
-      paper('voucher', `CT-2024-${ref}`, 'Chứng từ chi hỗ trợ'),
-    ),
-  ]
 }

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { ENTERPRISES } from '../example/enterprises.ts'
 import { STAMPS } from '../example/stamps.ts'
-import { type Batch, must, type World } from './plan.ts'
 import type { DemoService } from './service.ts'
+import { type Batch, must, type World } from './world.ts'
 
 /** What the example came to, every figure as the service answered it. */
 export interface Figures {

@@ -50,7 +50,7 @@ const BACKOFF_MAX_MS = 5_000
 const STATUS_PORT_TAKEN = 48
 
 const STATUS_MEANINGS: Record<number, string> = {
-  62: 'the folder was written by another version of MongoDB: set MONGOD_PATH to a mongod of that one',
+  62: 'the folder was written by another version of MongoDB: set MONGOD_PATH to one of that',
   100: 'the folder is locked by another mongod or damaged',
   126: 'the program cannot be executed on this system',
   127: 'the program or a library it needs is missing',

@@ -4,6 +4,9 @@ import { MongooseError } from 'mongoose'
 /** MaxTimeMSExpired, WriteConflict, LockTimeout, ExceededTimeLimit, NotPrimary and its kin. */
 const PASSING_CODES = new Set([24, 50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436])
 
+const PASSING_NAMES =
+  /Network|ServerSelection|PoolCleared|PoolClosed|NotConnected|Topology|Timeout|Expired/
+
 /** True where the database could not answer now and the same request may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof MongoServerError) {
@@ -15,9 +18,7 @@ export function isUnavailable(error: unknown): boolean {
   }
   if (error instanceof MongooseError) return error.name === 'MongooseServerSelectionError'
   if (!(error instanceof MongoError)) return false
-  return /Network|ServerSelection|PoolCleared|PoolClosed|NotConnected|Topology|Timeout|Expired/.test(
-    error.name,
-  )
+  return PASSING_NAMES.test(error.name)
 }
 
 /** The name of the unique index that refused a document, or null. */

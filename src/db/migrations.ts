@@ -50,7 +50,7 @@ export async function migrate(
     const version = state?.version ?? 0
     if (version > target) {
       throw new Error(
-        `Cơ sở dữ liệu ở phiên bản ${version}, chương trình chỉ biết ${target}: hãy dùng bản mới. ` +
+        `Cơ sở dữ liệu ở phiên bản ${version}, chương trình chỉ biết ${target}: dùng bản mới. ` +
           `The database is at version ${version}, this program knows ${target}: run a newer one.`,
       )
     }

@@ -47,8 +47,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Seals a reply that holds a secret under the caller's own bearer token (HKDF-SHA-256, AES-256-GCM):
- * the service, which knows the token only as a hash, cannot read it back without the caller.
+ * Seals a reply that holds a secret under the caller's own bearer token (HKDF-SHA-256 and
+ * AES-256-GCM): the service, which knows the token only as a hash, cannot read it back alone.
  */
 export function sealReply(reply: unknown, token: string, requestId: string): { sealed: string } {
   const iv = randomBytes(IV_BYTES)

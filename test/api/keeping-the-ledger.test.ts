@@ -12,6 +12,47 @@ import {
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
+const REFUSED: [title: string, body: object, status: number, code: string][] = [
+  [
+    'a range past the end',
+    { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 10 }] },
+    422,
+    'range.beyond',
+  ],
+  [
+    'a range turned round',
+    { action: 'spoil', reason: 'torn', ranges: [{ from: 3, to: 1 }] },
+    422,
+    'range.order',
+  ],
+  [
+    'ranges that overlap',
+    {
+      action: 'spoil',
+      reason: 'torn',
+      ranges: [
+        { from: 0, to: 3 },
+        { from: 3, to: 4 },
+      ],
+    },
+    422,
+    'range.overlap',
+  ],
+  ['affixing without a lot', { action: 'affix', ranges: [{ from: 0, to: 1 }] }, 422, 'event.lot'],
+  [
+    'spoiling without a reason',
+    { action: 'spoil', ranges: [{ from: 0, to: 1 }] },
+    422,
+    'event.reason',
+  ],
+  [
+    'a day in the future',
+    { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 1 }], occurredOn: '2099-01-01' },
+    422,
+    'date.range',
+  ],
+]
+
 describe('keeping the stamp ledger', () => {
   let service: TestService
   let staff: Staff
@@ -103,47 +144,7 @@ describe('keeping the stamp ledger', () => {
     expect(events.map((event: { seq: number }) => event.seq)).to.deep.equal([4, 5, 6])
   })
 
-  const bad: [title: string, body: object, status: number, code: string][] = [
-    [
-      'a range past the end',
-      { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 10 }] },
-      422,
-      'range.beyond',
-    ],
-    [
-      'a range turned round',
-      { action: 'spoil', reason: 'torn', ranges: [{ from: 3, to: 1 }] },
-      422,
-      'range.order',
-    ],
-    [
-      'ranges that overlap',
-      {
-        action: 'spoil',
-        reason: 'torn',
-        ranges: [
-          { from: 0, to: 3 },
-          { from: 3, to: 4 },
-        ],
-      },
-      422,
-      'range.overlap',
-    ],
-    ['affixing without a lot', { action: 'affix', ranges: [{ from: 0, to: 1 }] }, 422, 'event.lot'],
-    [
-      'spoiling without a reason',
-      { action: 'spoil', ranges: [{ from: 0, to: 1 }] },
-      422,
-      'event.reason',
-    ],
-    [
-      'a day in the future',
-      { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 1 }], occurredOn: '2099-01-01' },
-      422,
-      'date.range',
-    ],
-  ]
-  for (const [title, body, status, rule] of bad) {
+  for (const [title, body, status, rule] of REFUSED) {
     it(`refuses ${title}`, async () => {
       const batch = await deliver(staff, maker, productId, 10)
       const reply = await maker.api.post(`/stamp-batches/${batch.id}/events`, body)

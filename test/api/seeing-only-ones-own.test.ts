@@ -8,6 +8,7 @@ import {
   makeProduct,
   makeStaff,
   ok,
+  picture,
   type Staff,
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -25,6 +26,7 @@ describe('an enterprise sees only its own', () => {
   let stranger: Maker
   const ids: Record<string, string | number> = {}
   let code: string
+  let png: Buffer
 
   before(async () => {
     service = await startTestService('seeing_only_ones_own')
@@ -61,6 +63,7 @@ describe('an enterprise sees only its own', () => {
       'portal/records/lot': lot.id,
     })
     code = batch.firstSerial
+    png = await picture()
   })
   after(() => service.stop())
 
@@ -106,11 +109,7 @@ describe('an enterprise sees only its own', () => {
       retireProduct: { reason: 'Ngừng' },
     }
     if ('kind' in route.body) {
-      const png = Buffer.from(
-        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-        'base64',
-      )
-      return { headers, body: png }
+      return { headers, body: new Uint8Array(png) }
     }
     return { headers, body: JSON.stringify(bodies[route.operationId] ?? {}) }
   }

@@ -39,7 +39,7 @@ function named(...folders: string[]): Set<string> {
   const texts = readSources(...folders).flatMap((source) => [
     ...importsOf(source),
     ...[...nodesOf(source.tree)]
-      .filter((node) => ts.isStringLiteralLike(node))
+      .filter((node) => ts.isStringLiteralLike(node) || ts.isTemplateHead(node))
       .map((node) => node.text)
       .filter((text) => /^(?:node_modules\/)?@?[a-z0-9-]+\/[\w./@-]+$/.test(text)),
   ])

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read replies of many shapes; the kit checks them
+// biome-ignore lint/suspicious/noExplicitAny: replies have many shapes; the kit checks them
 type Json = any
 
 export interface Reply {

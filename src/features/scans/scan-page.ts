@@ -19,7 +19,8 @@ main{max-width:34rem;margin:0 auto;padding:1rem}
 .verdict{border-radius:.5rem;padding:1rem;color:#fff;background:#1b6e3c}
 .verdict.warn{background:#a33a1d}.verdict.neutral{background:#1f4e79}
 h1{font-size:1.25rem;margin:0 0 .25rem}p{margin:.25rem 0}
-img{width:100%;max-height:20rem;object-fit:contain;background:#fff;border-radius:.5rem;margin-top:1rem}
+img{width:100%;max-height:20rem;object-fit:contain;background:#fff}
+img{border-radius:.5rem;margin-top:1rem}
 dl{background:#fff;border-radius:.5rem;padding:.5rem 1rem;margin:1rem 0}
 dt{color:#555;font-size:.875rem;margin-top:.5rem}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 small,footer{color:#555}`

@@ -21,6 +21,10 @@ const tag = 'stamps'
 const everyone = { roles: ROLES }
 
 export function stampRoutes(stamps: StampService, parts: StampParts): Route[] {
+  return [...writeRoutes(parts), ...readRoutes(stamps)]
+}
+
+function writeRoutes(parts: StampParts): Route[] {
   return [
     write({
       method: 'post',
@@ -37,6 +41,27 @@ export function stampRoutes(stamps: StampService, parts: StampParts): Route[] {
       prepare: () => takeBatchNumber(parts),
       handle: ({ body, prepared }, tx) => issueStamps(parts, prepared, body, tx),
     }),
+    write({
+      method: 'post',
+      path: '/stamp-batches/{id}/events',
+      operationId: 'recordStampEvent',
+      summary: { vi: 'Ghi biến động của các dải tem', en: 'Record an event on ranges of a batch' },
+      tag,
+      access: { roles: ['enterprise', 'officer'] },
+      params: BatchParams,
+      body: RecordStampEvent,
+      reply: RecordedView,
+      status: 201,
+      idempotencyKey: 'required',
+      errors: ['ranges_refused'],
+      handle: ({ params, body, caller }, tx) =>
+        recordStampEvents(parts, params.id, body, caller, tx),
+    }),
+  ]
+}
+
+function readRoutes(stamps: StampService): Route[] {
+  return [
     read({
       path: '/stamp-batches',
       operationId: 'listStampBatches',
@@ -78,22 +103,6 @@ export function stampRoutes(stamps: StampService, parts: StampParts): Route[] {
       query: PageQuery,
       reply: EventPage,
       handle: ({ params, query, caller }) => stamps.listEvents(params.id, query, caller),
-    }),
-    write({
-      method: 'post',
-      path: '/stamp-batches/{id}/events',
-      operationId: 'recordStampEvent',
-      summary: { vi: 'Ghi biến động của các dải tem', en: 'Record an event on ranges of a batch' },
-      tag,
-      access: { roles: ['enterprise', 'officer'] },
-      params: BatchParams,
-      body: RecordStampEvent,
-      reply: RecordedView,
-      status: 201,
-      idempotencyKey: 'required',
-      errors: ['ranges_refused'],
-      handle: ({ params, body, caller }, tx) =>
-        recordStampEvents(parts, params.id, body, caller, tx),
     }),
     read({
       path: '/stamps/{code}',

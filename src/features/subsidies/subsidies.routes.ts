@@ -60,6 +60,11 @@ const STEPS: Record<ClaimMove, { operationId: string; summary: Text; access: Acc
 }
 
 export function subsidyRoutes(subsidies: SubsidyService, claims: ClaimService): Route[] {
+  const moves = Object.keys(CLAIM_MOVES).map((name) => moveRoute(claims, name as ClaimMove))
+  return [...policyRoutes(subsidies), ...claimRoutes(claims), ...moves]
+}
+
+function policyRoutes(subsidies: SubsidyService): Route[] {
   return [
     write({
       method: 'post',
@@ -94,6 +99,11 @@ export function subsidyRoutes(subsidies: SubsidyService, claims: ClaimService): 
       errors: ['not_found'],
       handle: ({ query, caller }) => subsidies.countStamps(query, caller),
     }),
+  ]
+}
+
+function claimRoutes(claims: ClaimService): Route[] {
+  return [
     write({
       method: 'post',
       path: '/claims',
@@ -138,7 +148,6 @@ export function subsidyRoutes(subsidies: SubsidyService, claims: ClaimService): 
       reply: ClaimRangePage,
       handle: ({ params, query, caller }) => claims.listClaimRanges(params.id, query, caller),
     }),
-    ...Object.keys(CLAIM_MOVES).map((name) => moveRoute(claims, name as ClaimMove)),
   ]
 }
 

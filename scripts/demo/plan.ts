@@ -8,7 +8,16 @@ import { PRODUCTS } from '../example/products.ts'
 import { STAMPS } from '../example/stamps.ts'
 import type { ExampleEnterprise, ExampleProduct, ExampleStamps } from '../example/types.ts'
 import { claimSteps } from './claims.ts'
-import { type Batch, documentOf, keyOf, must, post, type Step, secretaryOf } from './world.ts'
+import {
+  type Batch,
+  documentOf,
+  keyOf,
+  must,
+  post,
+  type Step,
+  secretaryOf,
+  type World,
+} from './world.ts'
 
 const FIRST_DAY = '2024-01-02'
 

@@ -9,10 +9,15 @@ import { MongoClient } from 'mongodb'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { findMongodsOn } from '../../src/db/embedded-process.ts'
 import { findFreePort } from '../../src/db/embedded-replica-set.ts'
+import { createApi } from '../support/api.ts'
+import { ok } from '../support/make.ts'
 import { foundMongod } from '../support/mongod.ts'
 import { proof } from '../support/proof.ts'
+import { readCodes } from '../support/read-codes.ts'
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const DPI = 200
 const EXPECTED = {
   enterprises: 20,
   products: 58,
@@ -90,6 +95,45 @@ describe('crashing the demo', () => {
     expect(await figuresOf('again.json'), 'a run without kills adds nothing').to.deep.equal(figures)
     await expectNothingDouble()
   }).timeout(600_000)
+
+  it('prints PDFs whose 1,300 codes decode from pictures, each to the link of its stamp', async () => {
+    const { pdf, keys, baseUrl } = await figuresOf('again.json')
+    const links = new Set<string>()
+    for (const file of pdf) {
+      expect(path.isAbsolute(file) && !/\s/.test(file), file).to.equal(true)
+      for (const { text } of await readCodes(await readFile(file), DPI)) links.add(text)
+    }
+    expect(links.size).to.equal(EXPECTED.stampsIssued)
+    const service = startService()
+    try {
+      await untilReady(baseUrl)
+      const auditor = createApi(baseUrl, keys.auditor)
+      for (const link of links) {
+        const stamp = ok(await auditor.get(`/stamps/${encodeURIComponent(link)}`))
+        expect(stamp).to.include({ link, state: 'affixed' })
+      }
+    } finally {
+      service.kill('SIGTERM')
+      await new Promise((resolve) => service.once('exit', resolve))
+    }
+  }).timeout(300_000)
+
+  function startService(): ChildProcess {
+    const env = { ...process.env, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'error' }
+    return spawn(process.execPath, [MAIN], {
+      env: { ...env, CLOCK: 'manual' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+  }
+
+  async function untilReady(baseUrl: string): Promise<void> {
+    for (let tries = 0; tries < 150; tries += 1) {
+      const reply = await fetch(`${baseUrl}/health/ready`).catch(() => null)
+      if (reply?.ok) return
+      await delay(200)
+    }
+    throw new Error('The service does not become ready')
+  }
 
   /** Counts in the database itself: each thing of the example is there once. */
   async function expectNothingDouble(): Promise<void> {

@@ -60,7 +60,8 @@ export async function readCodes(
 ): Promise<{ page: number; text: string }[]> {
   const found: { page: number; text: string }[] = []
   for await (const { page, picture } of pagesOf(pdf, dpi)) {
-    const codes = await decode(picture, ['QRCode'])
+    // Model 2 by name: the family also holds Micro QR, which a reader sees in noise now and then.
+    const codes = await decode(picture, ['QRCodeModel2'])
     found.push(...codes.map(({ text }) => ({ page, text })))
   }
   return found

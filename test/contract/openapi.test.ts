@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { errorCodesOf } from '../../src/http/openapi.ts'
 
 interface Schema {
+  $ref?: string
   type?: string
   description?: string
   default?: unknown
@@ -84,12 +85,13 @@ function within(schema: Schema, path: string): [string, Schema][] {
   ]
 }
 
-/** Every property at any depth that has no description. */
+/** Every property at any depth without a description, its own or that of its component. */
 function undescribed(schema: Schema, path: string): string[] {
-  return within(schema, path).flatMap(([place, inner]) => [
-    ...(place.startsWith(`${path}.`) && inner.description === undefined ? [place] : []),
-    ...undescribed(inner, place),
-  ])
+  return within(schema, path).flatMap(([place, inner]) => {
+    const isProperty = place.startsWith(`${path}.`)
+    const isDescribed = inner.description !== undefined || inner.$ref !== undefined
+    return [...(isProperty && !isDescribed ? [place] : []), ...undescribed(inner, place)]
+  })
 }
 
 describe('The OpenAPI document', () => {

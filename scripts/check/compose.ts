@@ -67,14 +67,14 @@ function replicaSetFaults(sotem: Service, mongo: Service): string[] {
   const command = mongo.command ?? []
   const set = command[command.indexOf('--replSet') + 1] ?? ''
   if (!command.includes('--replSet')) faults.push('mongo: the command lacks --replSet')
-  const uri = String(sotem.environment['MONGODB_URI'] ?? '')
+  const uri = String(sotem.environment.MONGODB_URI ?? '')
   if (!uri.includes(`replicaSet=${set}`)) faults.push('sotem: MONGODB_URI names another set')
   const look = mongo.healthcheck.test.join(' ')
   if (!look.includes('rs.initiate') || !look.includes(`'${set}'`)) {
     faults.push('mongo: the healthcheck does not initiate the set')
   }
   if (mongo.ports.length > 0) faults.push('mongo: the database must not be published')
-  if (sotem.depends_on['mongo']?.condition !== 'service_healthy') {
+  if (sotem.depends_on.mongo?.condition !== 'service_healthy') {
     faults.push('sotem: must wait until mongo is healthy')
   }
   return faults

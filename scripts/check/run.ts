@@ -53,7 +53,7 @@ async function runGate(gate: Gate): Promise<string | null> {
 function runNode(args: readonly string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, ...QUIET }
-    delete env['FORCE_COLOR']
+    delete env.FORCE_COLOR
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const pieces: Buffer[] = []
     child.stdout.on('data', (piece: Buffer) => pieces.push(piece))

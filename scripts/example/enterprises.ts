@@ -10,7 +10,7 @@ import type { ExampleEnterprise } from './types.ts'
  * - Tax codes begin with 99. The two leading digits name the office that issued a code; the
  *   allotments known to us run from 01 to 64, with the eighties for persons. No register was
  *   asked, so this is a choice made with care and not a guarantee.
- * - Personal numbers begin with 031 (Hải Phòng), then 2 or 3 and 9x: people to be born in 2090–2099.
+ * - Personal numbers begin with 031 (Hải Phòng), then 2 or 3 and 9: people to be born after 2089.
  * - Telephone numbers follow the area code 0225 with a 0, which no subscriber number begins with.
  * - GS1 company prefixes lie under 952, which GS1 keeps for demonstrations.
  */

@@ -33,11 +33,10 @@ export const isFullDate: ContentCheck = (text) =>
   isDay(Number(text.slice(0, 4)), text.slice(4, 6), text.slice(6), 1)
 
 export const isHour: ContentCheck = (text) => between(text, 0, 23)
-export const isMinute: ContentCheck = (text) => between(text, 0, 59)
-export const isSecond: ContentCheck = isMinute
+export const isSixtieth: ContentCheck = (text) => between(text, 0, 59)
 
 /** HHMM. */
-export const isTime: ContentCheck = (text) => isHour(text.slice(0, 2)) && isMinute(text.slice(2))
+export const isTime: ContentCheck = (text) => isHour(text.slice(0, 2)) && isSixtieth(text.slice(2))
 
 /** A GS1 company prefix of at least four digits stands at the start. */
 export const startsWithPrefix: ContentCheck = (text) => /^[0-9]{4}/.test(text)

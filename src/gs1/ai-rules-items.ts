@@ -2,9 +2,8 @@ import {
   isDate,
   isDateOrMonth,
   isHour,
-  isMinute,
   isPieceOfTotal,
-  isSecond,
+  isSixtieth,
   isTime,
   startsWithPrefix,
 } from './ai-checks.ts'
@@ -55,9 +54,13 @@ export const ITEM_RULES: readonly AiRule[] = [
   rules('7230-7239', [x(2), xUpTo(28)], { needs: ['01 8004'] }),
   rules('7240', [xUpTo(20)], { needs: ['01 8006'] }),
   rules('8006', [gtin, n(4, isPieceOfTotal)], { excludes: '01 37' }),
-  rules('8008', [n(6, isDate), n(2, isHour), optional(n(2, isMinute)), optional(n(2, isSecond))], {
-    needs: [CONTENT],
-  }),
+  rules(
+    '8008',
+    [n(6, isDate), n(2, isHour), optional(n(2, isSixtieth)), optional(n(2, isSixtieth))],
+    {
+      needs: [CONTENT],
+    },
+  ),
   rules('8009', [xUpTo(50)], { needs: ['00 01'] }),
   rules('8012', [xUpTo(20)], { needs: ['01 8006'] }),
   rules('8026', [gtin, n(4, isPieceOfTotal)], { needs: ['37'], excludes: '02 8006' }),

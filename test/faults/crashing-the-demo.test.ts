@@ -96,7 +96,7 @@ describe('crashing the demo', () => {
     await expectNothingDouble()
   }).timeout(600_000)
 
-  it('prints PDFs whose 1,300 codes decode from pictures, each to the link of its stamp', async () => {
+  it('prints PDFs whose 1,300 codes decode, each to the link of its stamp', async () => {
     const { pdf, keys, baseUrl } = await figuresOf('again.json')
     const links = new Set<string>()
     for (const file of pdf) {

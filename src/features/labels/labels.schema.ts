@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { ruled } from '../../http/fields.ts'
 import { BATCH_NUMBER_MAX, BATCH_STAMPS_MAX } from '../stamps/serial.rules.ts'
-import { STAMP_PNG_WIDTH_PX } from './stamp-png.ts'
-
-/** Stamps one PDF may hold; a larger batch is printed range by range. */
-export const PDF_STAMPS_MAX = 20_000
+import { STAMP_PNG_WIDTH_PX } from './labels.rules.ts'
 
 const index = z.coerce
   .number()

@@ -1,9 +1,7 @@
 import sharp from 'sharp'
+import { STAMP_PNG_WIDTH_PX } from './labels.rules.ts'
 import type { StampLabel } from './stamp-layout.ts'
 import { stampSvgOnPixels } from './stamp-svg.ts'
-
-/** Widths of a stamp's picture: the least gives each module of the largest QR two pixels. */
-export const STAMP_PNG_WIDTH_PX = { min: 240, max: 4000 } as const
 
 /**
  * One stamp as a grey PNG exactly `widthPx` wide; every module of the QR is a whole number of

@@ -86,7 +86,7 @@ export function scanRoutes(scans: ScanService, texts: PageTexts): Route[] {
             serial === null
               ? await scans.describeProduct(key)
               : await scans.verifyCode(key + serial)
-          const language: Language = query.lang
+          const language: Language = query.lang ?? 'vi'
           const body = scanPage(result, language, texts.department, texts.hotline)
           return { type: 'text/html', body, headers: NO_STORE }
         },

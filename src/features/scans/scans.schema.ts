@@ -21,7 +21,12 @@ export const GdtiPath = z.strictObject({
 })
 
 export const PageQueryLanguage = z.object({
-  lang: z.enum(['vi', 'en']).catch('vi').meta({ description: 'Ngôn ngữ của trang' }),
+  // A link in print is never refused for its language.
+  lang: z
+    .enum(['vi', 'en'])
+    .optional()
+    .catch(undefined)
+    .meta({ description: 'Ngôn ngữ của trang', example: 'vi' }),
 })
 
 export const VerifyQuery = z.strictObject({

@@ -1,4 +1,3 @@
-import type { ClientSession } from 'mongodb'
 import type { Tx } from '../../db/unit-of-work.ts'
 import { fieldError } from '../../errors.ts'
 import { monthOf } from '../../vn/local-date.ts'
@@ -58,7 +57,7 @@ export async function countStamps(
   return { versions, pieces: judged }
 }
 
-async function findVersions(parts: CountParts, code: string, session: ClientSession | null) {
+async function findVersions(parts: CountParts, code: string, session: Tx['session'] | null) {
   const versions = await parts.store.findVersions(code, session)
   if (versions.length > 0) return versions
   throw fieldError(
@@ -73,7 +72,7 @@ async function findPieces(
   parts: CountParts,
   versions: readonly PolicyRecord[],
   { from, to, enterpriseId }: CountRequest,
-  session: ClientSession | null,
+  session: Tx['session'] | null,
 ): Promise<Piece[]> {
   const field = versions.some(({ countedAt }) => countedAt === 'delivered')
     ? 'deliveredOn'

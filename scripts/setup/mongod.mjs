@@ -143,10 +143,11 @@ function explainAll(failures) {
 
 /**
  * Finds a mongod for the embedded database and notes it in `.data/mongod.json`
- * {path, version, source, size, mtimeMs}. With MONGODB_URI none is needed.
+ * {path, version, source, size, mtimeMs}. `npm start` with MONGODB_URI needs none.
  */
 export async function ensureMongod(root, undo) {
-  if (process.env.MONGODB_URI) return
+  // Tests, demo and bench always run on a mongod of their own; only the service takes another's.
+  if (process.env.MONGODB_URI && process.env.npm_lifecycle_event === 'start') return
   const notePath = join(root, '.data/mongod.json')
   const known = readJson(notePath)
   const cacheDir = findCacheDir()

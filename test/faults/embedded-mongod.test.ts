@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import { expect } from 'chai'
 import { type Collection, MongoClient } from 'mongodb'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { findMongodsOn, findStart, readOwnMark } from '../../src/db/embedded-process.ts'
+import { foundMongod } from '../support/mongod.ts'
 
 /** The promise: no mongod outlives its service by more. */
 const OUTLIVED_MS_MAX = 10_000
@@ -25,19 +25,12 @@ type Host = {
   hear: (event: string) => Promise<Line>
 }
 
-function readMongodPath(): string | null {
-  const path = join(process.cwd(), '.data/mongod.json')
-  if (!existsSync(path)) return null
-  const found: { path: string } = JSON.parse(readFileSync(path, 'utf8'))
-  return found.path
-}
-
-const mongodPath = readMongodPath()
+const mongodPath = await foundMongod()
 const hosts: Host[] = []
 let dataDir = ''
 
 function startHost(dir = dataDir): Host {
-  const child = spawn(process.execPath, [HOST, mongodPath ?? '', dir], {
+  const child = spawn(process.execPath, [HOST, mongodPath, dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
@@ -105,180 +98,172 @@ async function findProcessesNaming(dir: string): Promise<string[]> {
   return commands.filter((command) => command.includes(dir)).map((one) => one.split('\0')[0] ?? '')
 }
 
-function describeFaults(): void {
-  describe('the embedded database', function () {
-    this.timeout(40_000)
+describe('the embedded database', function () {
+  this.timeout(40_000)
 
-    beforeEach(async () => {
-      dataDir = await mkdtemp(join(tmpdir(), 'sotem có dấu cách '))
-    })
-
-    afterEach(async () => {
-      for (const host of hosts.splice(0)) host.child.kill('SIGKILL')
-      const left = await findMongodsOn(join(dataDir, 'mongo'))
-      expect(await timeUntilGone(...left)).to.be.below(OUTLIVED_MS_MAX)
-      await rm(dataDir, { recursive: true, force: true })
-    })
-
-    it('commits transactions and leaves nothing behind a graceful stop', async () => {
-      const host = startHost()
-      const { uri, mongodPid, guardPid } = await host.hear('up')
-      await withEntries(uri, async (entries) => {
-        await entries.insertOne({ _id: 1 })
-        const changes = entries.watch()
-        const change = changes.next()
-        const client = new MongoClient(uri)
-        await client.withSession((session) =>
-          session.withTransaction(async () => {
-            const inside = client.db('faults').collection<Entry>('entries')
-            await inside.insertOne({ _id: 2 }, { session })
-            await inside.deleteOne({ _id: 1 }, { session })
-          }),
-        )
-        await client.close()
-        expect((await change).operationType).to.equal('insert')
-        await changes.close()
-      })
-      expect(await readIds(uri)).to.deep.equal([2])
-      await stopHost(host)
-      expect(await findStart(mongodPid)).to.equal(null)
-      await timeUntilGone(guardPid)
-      // What ended the guard's twin may take a moment to be seen.
-      await delay(300)
-      expect(await findProcessesNaming(dataDir)).to.deep.equal([])
-      expect(await readdir(dataDir)).to.have.members(['mongo', 'mongod.log', 'mongod.port'])
-    })
-
-    it('ends within 10 s of a killed service and has its data on the next start', async () => {
-      const host = startHost()
-      const { uri, mongodPid, guardPid } = await host.hear('up')
-      await write(uri, 1, 2, 3)
-      host.child.kill('SIGKILL')
-      expect(await timeUntilGone(mongodPid, guardPid)).to.be.below(OUTLIVED_MS_MAX)
-      const next = startHost()
-      expect(await readIds((await next.hear('up')).uri)).to.deep.equal([1, 2, 3])
-    })
-
-    it('ends within 10 s when its guard and the service are killed together', async () => {
-      const host = startHost()
-      const { uri, mongodPid, guardPid } = await host.hear('up')
-      await write(uri, 1)
-      process.kill(guardPid, 'SIGKILL')
-      host.child.kill('SIGKILL')
-      expect(await timeUntilGone(mongodPid, guardPid)).to.be.below(OUTLIVED_MS_MAX)
-      const next = startHost()
-      expect(await readIds((await next.hear('up')).uri)).to.deep.equal([1])
-    })
-
-    it('comes back on the same port when its guard is killed', async () => {
-      const host = startHost()
-      const { uri, mongodPid, guardPid } = await host.hear('up')
-      await write(uri, 1)
-      process.kill(guardPid, 'SIGKILL')
-      await host.hear('embedded.mongod_restarted')
-      expect(await findStart(mongodPid)).to.equal(null)
-      await write(uri, 2)
-      expect(await readIds(uri)).to.deep.equal([1, 2])
-    })
-
-    it('comes back on the same port with every acknowledged write when it is killed', async () => {
-      const host = startHost()
-      const { uri, mongodPid } = await host.hear('up')
-      const acknowledged = await withEntries(uri, async (entries) => {
-        const ids: number[] = []
-        for (let _id = 0; _id < 200; _id += 1) {
-          if (_id === 100) process.kill(mongodPid, 'SIGKILL')
-          // The driver waits for the primary to return; nothing here repeats a write.
-          await entries.insertOne({ _id }, { writeConcern: { w: 'majority', journal: true } })
-          ids.push(_id)
-        }
-        return ids
-      })
-      await host.hear('embedded.mongod_restarted')
-      expect(await readIds(uri)).to.deep.equal(acknowledged)
-    })
-
-    it('starts at once behind a killed service whose mongod still runs', async () => {
-      const host = startHost()
-      const { uri, mongodPid } = await host.hear('up')
-      await write(uri, 1)
-      host.child.kill('SIGKILL')
-      const next = startHost()
-      const up = await next.hear('up')
-      expect(up.mongodPid).not.to.equal(mongodPid)
-      expect(await findMongodsOn(join(dataDir, 'mongo'))).to.deep.equal([up.mongodPid])
-      expect(await readIds(up.uri)).to.deep.equal([1])
-    })
-
-    it('refuses a second service on the same folder and names the first', async () => {
-      const host = startHost()
-      const { uri } = await host.hear('up')
-      const second = startHost()
-      expect((await second.hear('refused')).reason).to.include(String(host.child.pid))
-      await write(uri, 1)
-      expect(await readIds(uri)).to.deep.equal([1])
-    })
-
-    it('takes over the folder of a dead service whose process number was given anew', async () => {
-      const own = await readOwnMark()
-      const dead = { ...own, startedAt: `${own.startedAt}0` }
-      await writeFile(join(dataDir, 'mongod.owner'), JSON.stringify(dead))
-      const host = startHost()
-      await host.hear('up')
-    })
-
-    it('serves its data from another port when a stranger took the last one', async () => {
-      const host = startHost()
-      const { uri } = await host.hear('up')
-      await write(uri, 1)
-      await stopHost(host)
-      const stranger = createServer((socket) => socket.destroy())
-      stranger.listen(Number(new URL(uri).port), '127.0.0.1')
-      await once(stranger, 'listening')
-      const next = startHost()
-      const moved = await next.hear('up').finally(() => stranger.close())
-      expect(moved.uri).not.to.equal(uri)
-      await write(moved.uri, 2)
-      expect(await readIds(moved.uri)).to.deep.equal([1, 2])
-    })
-
-    it('is not reached by Ctrl-C, which goes to the whole group of the service', async () => {
-      const host = startHost()
-      const { uri, mongodPid } = await host.hear('up')
-      process.kill(-(host.child.pid ?? 0), 'SIGINT')
-      await host.hear('interrupted')
-      await write(uri, 1)
-      expect(await findMongodsOn(join(dataDir, 'mongo'))).to.deep.equal([mongodPid])
-    })
-
-    it('gives up through onFatal when mongod keeps failing, naming the reason', async () => {
-      const program = join(dataDir, 'mongod-replaceable')
-      const write = (text: string) => writeFile(program, `#!/bin/sh\n${text}\n`)
-      await write(`exec "${mongodPath}" "$@"`)
-      await chmod(program, 0o755)
-      const events: string[] = []
-      const embedded = await new Promise<Error>((resolve, reject) => {
-        startEmbedded({
-          mongodPath: program,
-          dataDir,
-          cacheSizeGb: 0.25,
-          log: (event) => events.push(event),
-          onFatal: resolve,
-        }).then(async ({ pid, stop }) => {
-          await write('echo disk is full >&2; exit 14')
-          process.kill(pid(), 'SIGKILL')
-          while (!events.includes('embedded.fatal')) await delay(20)
-          await stop()
-        }, reject)
-      })
-      expect(embedded.message).to.include('status 14').and.to.include('disk is full')
-      expect(events.filter((event) => event === 'embedded.mongod_ended')).to.have.length(5)
-    })
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'sotem có dấu cách '))
   })
-}
 
-if (mongodPath === null) {
-  console.warn('embedded-mongod.test: NOT RUN, no .data/mongod.json (set-up with MONGODB_URI?)')
-} else {
-  describeFaults()
-}
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) host.child.kill('SIGKILL')
+    const left = await findMongodsOn(join(dataDir, 'mongo'))
+    expect(await timeUntilGone(...left)).to.be.below(OUTLIVED_MS_MAX)
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  it('commits transactions and leaves nothing behind a graceful stop', async () => {
+    const host = startHost()
+    const { uri, mongodPid, guardPid } = await host.hear('up')
+    await withEntries(uri, async (entries) => {
+      await entries.insertOne({ _id: 1 })
+      const changes = entries.watch()
+      const change = changes.next()
+      const client = new MongoClient(uri)
+      await client.withSession((session) =>
+        session.withTransaction(async () => {
+          const inside = client.db('faults').collection<Entry>('entries')
+          await inside.insertOne({ _id: 2 }, { session })
+          await inside.deleteOne({ _id: 1 }, { session })
+        }),
+      )
+      await client.close()
+      expect((await change).operationType).to.equal('insert')
+      await changes.close()
+    })
+    expect(await readIds(uri)).to.deep.equal([2])
+    await stopHost(host)
+    expect(await findStart(mongodPid)).to.equal(null)
+    await timeUntilGone(guardPid)
+    // What ended the guard's twin may take a moment to be seen.
+    await delay(300)
+    expect(await findProcessesNaming(dataDir)).to.deep.equal([])
+    expect(await readdir(dataDir)).to.have.members(['mongo', 'mongod.log', 'mongod.port'])
+  })
+
+  it('ends within 10 s of a killed service and has its data on the next start', async () => {
+    const host = startHost()
+    const { uri, mongodPid, guardPid } = await host.hear('up')
+    await write(uri, 1, 2, 3)
+    host.child.kill('SIGKILL')
+    expect(await timeUntilGone(mongodPid, guardPid)).to.be.below(OUTLIVED_MS_MAX)
+    const next = startHost()
+    expect(await readIds((await next.hear('up')).uri)).to.deep.equal([1, 2, 3])
+  })
+
+  it('ends within 10 s when its guard and the service are killed together', async () => {
+    const host = startHost()
+    const { uri, mongodPid, guardPid } = await host.hear('up')
+    await write(uri, 1)
+    process.kill(guardPid, 'SIGKILL')
+    host.child.kill('SIGKILL')
+    expect(await timeUntilGone(mongodPid, guardPid)).to.be.below(OUTLIVED_MS_MAX)
+    const next = startHost()
+    expect(await readIds((await next.hear('up')).uri)).to.deep.equal([1])
+  })
+
+  it('comes back on the same port when its guard is killed', async () => {
+    const host = startHost()
+    const { uri, mongodPid, guardPid } = await host.hear('up')
+    await write(uri, 1)
+    process.kill(guardPid, 'SIGKILL')
+    await host.hear('embedded.mongod_restarted')
+    expect(await findStart(mongodPid)).to.equal(null)
+    await write(uri, 2)
+    expect(await readIds(uri)).to.deep.equal([1, 2])
+  })
+
+  it('comes back on the same port with every acknowledged write when it is killed', async () => {
+    const host = startHost()
+    const { uri, mongodPid } = await host.hear('up')
+    const acknowledged = await withEntries(uri, async (entries) => {
+      const ids: number[] = []
+      for (let _id = 0; _id < 200; _id += 1) {
+        if (_id === 100) process.kill(mongodPid, 'SIGKILL')
+        // The driver waits for the primary to return; nothing here repeats a write.
+        await entries.insertOne({ _id }, { writeConcern: { w: 'majority', journal: true } })
+        ids.push(_id)
+      }
+      return ids
+    })
+    await host.hear('embedded.mongod_restarted')
+    expect(await readIds(uri)).to.deep.equal(acknowledged)
+  })
+
+  it('starts at once behind a killed service whose mongod still runs', async () => {
+    const host = startHost()
+    const { uri, mongodPid } = await host.hear('up')
+    await write(uri, 1)
+    host.child.kill('SIGKILL')
+    const next = startHost()
+    const up = await next.hear('up')
+    expect(up.mongodPid).not.to.equal(mongodPid)
+    expect(await findMongodsOn(join(dataDir, 'mongo'))).to.deep.equal([up.mongodPid])
+    expect(await readIds(up.uri)).to.deep.equal([1])
+  })
+
+  it('refuses a second service on the same folder and names the first', async () => {
+    const host = startHost()
+    const { uri } = await host.hear('up')
+    const second = startHost()
+    expect((await second.hear('refused')).reason).to.include(String(host.child.pid))
+    await write(uri, 1)
+    expect(await readIds(uri)).to.deep.equal([1])
+  })
+
+  it('takes over the folder of a dead service whose process number was given anew', async () => {
+    const own = await readOwnMark()
+    const dead = { ...own, startedAt: `${own.startedAt}0` }
+    await writeFile(join(dataDir, 'mongod.owner'), JSON.stringify(dead))
+    const host = startHost()
+    await host.hear('up')
+  })
+
+  it('serves its data from another port when a stranger took the last one', async () => {
+    const host = startHost()
+    const { uri } = await host.hear('up')
+    await write(uri, 1)
+    await stopHost(host)
+    const stranger = createServer((socket) => socket.destroy())
+    stranger.listen(Number(new URL(uri).port), '127.0.0.1')
+    await once(stranger, 'listening')
+    const next = startHost()
+    const moved = await next.hear('up').finally(() => stranger.close())
+    expect(moved.uri).not.to.equal(uri)
+    await write(moved.uri, 2)
+    expect(await readIds(moved.uri)).to.deep.equal([1, 2])
+  })
+
+  it('is not reached by Ctrl-C, which goes to the whole group of the service', async () => {
+    const host = startHost()
+    const { uri, mongodPid } = await host.hear('up')
+    process.kill(-(host.child.pid ?? 0), 'SIGINT')
+    await host.hear('interrupted')
+    await write(uri, 1)
+    expect(await findMongodsOn(join(dataDir, 'mongo'))).to.deep.equal([mongodPid])
+  })
+
+  it('gives up through onFatal when mongod keeps failing, naming the reason', async () => {
+    const program = join(dataDir, 'mongod-replaceable')
+    const write = (text: string) => writeFile(program, `#!/bin/sh\n${text}\n`)
+    await write(`exec "${mongodPath}" "$@"`)
+    await chmod(program, 0o755)
+    const events: string[] = []
+    const embedded = await new Promise<Error>((resolve, reject) => {
+      startEmbedded({
+        mongodPath: program,
+        dataDir,
+        cacheSizeGb: 0.25,
+        log: (event) => events.push(event),
+        onFatal: resolve,
+      }).then(async ({ pid, stop }) => {
+        await write('echo disk is full >&2; exit 14')
+        process.kill(pid(), 'SIGKILL')
+        while (!events.includes('embedded.fatal')) await delay(20)
+        await stop()
+      }, reject)
+    })
+    expect(embedded.message).to.include('status 14').and.to.include('disk is full')
+    expect(events.filter((event) => event === 'embedded.mongod_ended')).to.have.length(5)
+  })
+})

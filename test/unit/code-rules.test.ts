@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { parseCode, stampLink } from '../../src/features/stamps/code.rules.ts'
 
 const GTIN = '08938501000019'
-const GDTI = '9520009900014'
+const GDTI = '9520009900015'
 const SERIAL = '00001000080Z3YT5'
 
 describe('The code of a stamp', () => {

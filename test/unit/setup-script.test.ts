@@ -96,7 +96,7 @@ async function readNote(): Promise<{ path: string; version: string; source: stri
 
 describe('the set-up script', function () {
   this.timeout(30_000)
-  const WITH_SERVER = { MONGODB_URI: 'mongodb://127.0.0.1:9/' }
+  const WITH_SERVER = { MONGODB_URI: 'mongodb://127.0.0.1:9/', npm_lifecycle_event: 'start' }
 
   beforeEach(makeProject)
   afterEach(() => rm(base, { recursive: true, force: true }))

@@ -10,7 +10,7 @@ export interface CodeParts {
 
 const GTIN_14 = 14
 const GDTI_13 = 13
-const LINK_PATHS = /^\/(?:01\/(\d{14})\/(?:10\/[^/]+\/)?21|253\/(\d{13}))\/?([^/]+)$/
+const LINK_PATHS = /^\/(?:01\/(\d{14})\/(?:10\/[^/]+\/)?21\/|253\/(\d{13}))([^/]+)\/?$/
 
 /**
  * Reads a code in any form the service gives out: key + serial (30 or 29 characters), the link,

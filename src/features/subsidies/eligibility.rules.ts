@@ -38,7 +38,8 @@ export type Counted = Piece & { version: PolicyRecord | null; leftOut: LeftOutRe
  * The first reason that applies is given, in the order of LEFT_OUT_REASONS.
  */
 export function judge(piece: Piece, versions: readonly PolicyRecord[], facts: PieceFacts): Counted {
-  const version = versions.find(
+  // Versions are added, never edited: where two hold the day, the later one changed the rule.
+  const version = versions.findLast(
     ({ validFrom, validTo }) => validFrom <= piece.countedOn && piece.countedOn <= validTo,
   )
   if (version === undefined) return { ...piece, version: null, leftOut: 'outside_period' }

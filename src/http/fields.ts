@@ -59,6 +59,12 @@ export function line(lengthMax: number, description: string, example: string) {
     .meta({ description, example })
 }
 
+/** The same field where it may be absent: null, described as before. */
+export function orNull<S extends z.ZodType>(schema: S) {
+  const { description, example } = schema.meta() ?? {}
+  return schema.nullable().meta({ description, example })
+}
+
 /** A moment: ISO 8601 with a zone on the wire. */
 export function instant(description: string) {
   return z.iso.datetime({ offset: true }).meta({ description, example: '2024-05-01T08:00:00.000Z' })

@@ -43,20 +43,7 @@ interface Document {
 }
 
 /** Properties without a description, as `Component.property`. The list may only get shorter. */
-const UNDESCRIBED: readonly string[] = [
-  'CreateEnterprise.representative',
-  'IssuedKey.revokedAt',
-  'Key.revokedAt',
-  'MoveClaim.reason',
-  'MoveEnterprise.reason',
-  'PublicItems.address',
-  'PublicItems.brand',
-  'PublicItems.expiresOn',
-  'PublicItems.imageUrl',
-  'PublicItems.lot',
-  'PublicItems.serial',
-  'UpdateEnterprise.representative',
-]
+const UNDESCRIBED: readonly string[] = []
 
 /** Codes that no operation answers with: they are given where there is none. */
 const OUTSIDE_OPERATIONS: readonly ErrorCode[] = ['method_not_allowed']

@@ -151,7 +151,7 @@ const change: fc.Arbitrary<Change> = fc
 const histories = fc.integer({ min: 1, max: STAMPS_MAX }).chain((size) =>
   fc.record({
     size: fc.constant(size),
-    /** Most batches are delivered whole before anything else happens. */
+    /** Half of the batches are delivered whole before anything else happens. */
     isDelivered: fc.boolean(),
     acts: fc.array(
       fc.record({

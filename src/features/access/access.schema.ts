@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, instant, line, page, ruled } from '../../http/fields.ts'
+import { Id, instant, line, orNull, page, ruled } from '../../http/fields.ts'
 import { DUTIES, ROLES } from '../../http/route.ts'
 
 export const KeyRecord = z.object({
@@ -63,7 +63,7 @@ const shared = {
   duties,
   enterpriseId: z.string().nullable().meta({ description: 'The enterprise it acts for' }),
   createdAt: instant('When it was issued'),
-  revokedAt: instant('When it was revoked').nullable(),
+  revokedAt: orNull(instant('When it was revoked')),
 }
 
 export const KeyView = z.strictObject(shared).meta({ id: 'Key', description: 'A key, without it' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, instant, line, page, Revision, ruled } from '../../http/fields.ts'
+import { Id, instant, line, orNull, page, Revision, ruled } from '../../http/fields.ts'
 import { Address, AddressView } from '../shared/address.schema.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
 import { identifierFault } from './identifier.rules.ts'
@@ -35,7 +35,7 @@ const fields = {
     .nullable()
     .meta({ description: 'Name of the legal entity of a branch' }),
   address: Address.nullable().meta({ description: 'Trụ sở, theo ngày có hiệu lực' }),
-  representative: line(100, 'Người đại diện', 'Nguyễn Văn Ví Dụ').nullable(),
+  representative: orNull(line(100, 'Người đại diện', 'Nguyễn Văn Ví Dụ')),
   phone: z
     .string()
     .regex(/^[0-9+ ().-]{8,20}$/)
@@ -68,7 +68,7 @@ export type UpdateEnterprise = z.output<typeof UpdateEnterprise>
 
 export const Move = z
   .strictObject({
-    reason: line(500, 'Lý do hoặc ghi chú', 'Đủ hồ sơ').nullable().default(null),
+    reason: orNull(line(500, 'Lý do hoặc ghi chú', 'Đủ hồ sơ')).default(null),
     documentId: Id.nullable().default(null).meta({ description: 'Văn bản kèm theo' }),
   })
   .meta({ id: 'MoveEnterprise', description: 'Reason and document of a step' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TextReply } from '../../http/fields.ts'
+import { orNull, TextReply } from '../../http/fields.ts'
 import { VERDICTS } from './verdict.rules.ts'
 
 const gtin14 = z
@@ -49,14 +49,14 @@ const text = (description: string) => z.string().meta({ description })
 const PublicItems = z
   .strictObject({
     productName: text('a) Tên sản phẩm'),
-    imageUrl: text('b) Hình ảnh').nullable(),
+    imageUrl: orNull(text('b) Hình ảnh')),
     enterpriseName: text('c) Tên đơn vị'),
-    address: text('d) Địa chỉ đơn vị').nullable(),
+    address: orNull(text('d) Địa chỉ đơn vị')),
     origin: text('đ) Xuất xứ'),
-    brand: text('e) Thương hiệu').nullable(),
-    lot: text('e) Số lô/mẻ').nullable(),
-    serial: text('e) Số sê-ri').nullable(),
-    expiresOn: text('g) Hạn sử dụng').nullable(),
+    brand: orNull(text('e) Thương hiệu')),
+    lot: orNull(text('e) Số lô/mẻ')),
+    serial: orNull(text('e) Số sê-ri')),
+    expiresOn: orNull(text('g) Hạn sử dụng')),
     key: text('Mã truy vết sản phẩm'),
   })
   .meta({ id: 'PublicItems', description: 'Bảy mục công khai, NĐ 37/2026 Điều 23(7)' })

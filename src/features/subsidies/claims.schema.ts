@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, instant, line, page, Revision, ruled } from '../../http/fields.ts'
+import { Id, instant, line, orNull, page, Revision, ruled } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
 import { CountView } from './policies.schema.ts'
 
@@ -37,7 +37,7 @@ export const MoveClaim = z
     documentId: Id.nullable()
       .default(null)
       .meta({ description: 'Đơn, quyết định (khi duyệt) hoặc chứng từ (khi chi)' }),
-    reason: line(500, 'Ý kiến, lý do', 'Đủ điều kiện').nullable().default(null),
+    reason: orNull(line(500, 'Ý kiến, lý do', 'Đủ điều kiện')).default(null),
   })
   .meta({ id: 'MoveClaim', description: 'Một bước của hồ sơ' })
 export type MoveClaim = z.output<typeof MoveClaim>

@@ -1,0 +1,94 @@
+"""Mixes what the register really holds into what schemathesis generates.
+
+Left alone, generated requests name nothing that exists and end at the first 404 or 422. These
+hooks leave one part of them as they are and give the others real identifiers, real fields, or a
+request that the service once carried out with some fields exchanged. Every choice is drawn from
+Hypothesis, so that a seed repeats it.
+"""
+
+import base64
+import json
+import os
+
+import schemathesis
+from hypothesis import strategies as st
+
+with open(os.environ["HOSTILE_KNOWN"], encoding="utf-8") as file:
+    KNOWN = json.load(file)
+
+
+def known_of(context):
+    operation = context.operation
+    return KNOWN["operations"].get(operation.method.upper() + " " + operation.full_path, {})
+
+
+def one_in(count):
+    return st.integers(0, count - 1).map(lambda drawn: drawn == 0)
+
+
+@schemathesis.hook
+def flatmap_path_parameters(context, path_parameters):
+    known = known_of(context).get("params", [])
+    if not known or not path_parameters:
+        return st.just(path_parameters)
+
+    @st.composite
+    def mixed(draw):
+        if draw(one_in(4)):
+            return path_parameters
+        real = draw(st.sampled_from(known))
+        return {**path_parameters, **{k: v for k, v in real.items() if k in path_parameters}}
+
+    return mixed()
+
+
+@schemathesis.hook
+def flatmap_query(context, query):
+    known = known_of(context).get("queries", [])
+    if not known or not isinstance(query, dict):
+        return st.just(query)
+
+    @st.composite
+    def mixed(draw):
+        if draw(one_in(2)):
+            return query
+        real = draw(st.sampled_from(known))
+        kept = {k: v for k, v in query.items() if k not in real or draw(one_in(4))}
+        return {**real, **kept}
+
+    return mixed()
+
+
+@schemathesis.hook
+def flatmap_headers(context, headers):
+    if not isinstance(headers, dict) or "If-Match" not in headers:
+        return st.just(headers)
+    real = st.sampled_from(["*", '"1"', '"2"', '"3"', headers["If-Match"]])
+    return real.map(lambda match: {**headers, "If-Match": match})
+
+
+@schemathesis.hook
+def flatmap_body(context, body):
+    known = known_of(context).get("bodies", [])
+    if isinstance(body, (bytes, str)) and known and isinstance(known[0], str):
+        return st.sampled_from([body, *[base64.b64decode(text) for text in known]])
+    if not isinstance(body, dict):
+        return st.just(body)
+
+    @st.composite
+    def mixed(draw):
+        if draw(one_in(4)):
+            return body
+        if known and draw(one_in(2)):
+            real = draw(st.sampled_from(known))
+            kept = {k: v for k, v in body.items() if k not in real or draw(one_in(5))}
+            extra = {k: v for k, v in kept.items() if k in real or draw(one_in(4))}
+            return {**real, **extra}
+        return {k: real_field(draw, k, v) for k, v in body.items()}
+
+    return mixed()
+
+
+def real_field(draw, name, value):
+    known = KNOWN["fields"].get(name, [])
+    return draw(st.sampled_from(known)) if known and not draw(one_in(4)) else value

@@ -1,0 +1,187 @@
+import type { Api } from '../support/api.ts'
+import {
+  deliver,
+  issue,
+  type Maker,
+  makeEnterprise,
+  makeKey,
+  makeLot,
+  makeProduct,
+  makeStaff,
+  ok,
+  picture,
+  type Staff,
+  taxCode,
+} from '../support/make.ts'
+import type { TestService } from '../support/service.ts'
+
+/** Who sends the hostile requests, each with a key; null: without. */
+export interface World {
+  officer: string
+  enterprise: string
+  auditor: string
+  admin: string
+  /** Identifiers of keys that send nothing: what is revoked must not be one that does. */
+  spareKeyIds: string[]
+}
+
+const OBJECTS_OF_A_KIND = 4
+const PERIOD = { policy: 'NQ15-2021', from: '2024-01-01', to: '2024-12-31' }
+const QUERY = new URLSearchParams(PERIOD).toString()
+
+/**
+ * A register with something of everything, several of what can be moved on, so that hostile
+ * requests find what they name and many of them are carried out.
+ */
+export async function makeWorld(service: TestService): Promise<World> {
+  const staff = await makeStaff(service)
+  const duties = ['reviewer', 'approver', 'payer']
+  const officer = await makeKey(service, 'Cán bộ kiêm nhiệm', 'officer', { duties })
+  const auditor = await makeKey(service, 'Kiểm toán viên của bài thử', 'auditor')
+  const maker = await makeEnterprise(service, staff)
+  const stranger = await makeEnterprise(service, staff)
+  await makeProduct(staff, stranger)
+  await makeDossiers(service, staff)
+  const paper = await makeDocuments(staff)
+  const product = await makeProduct(staff, maker)
+  const lot = await makeLot(maker, product.id)
+  await makeStamps(staff, maker, product.id, lot.id)
+  await makeClaims(staff, maker, paper)
+  await makeMore(service, maker, product.id, lot.id)
+  await readAll(service.as(auditor), product.id, lot.id)
+  const spareKeyIds = await makeSpareKeys(service)
+  return { officer, enterprise: maker.key, auditor, admin: service.adminKey, spareKeyIds }
+}
+
+async function makeSpareKeys(service: TestService): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) {
+    const body = { person: `Người không dùng ${n}`, role: 'inspector' }
+    ids.push(ok(await service.admin.post('/keys', body)).id)
+  }
+  return ids
+}
+
+/** Enterprises in every state that a step leads on from. */
+async function makeDossiers(service: TestService, staff: Staff): Promise<void> {
+  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) {
+    const other = await makeEnterprise(service, staff)
+    const step = `/enterprises/${other.enterpriseId}`
+    const reason = { reason: 'Bài thử' }
+    if (n % 2 === 0) ok(await staff.reviewer.post(`${step}/suspension`, reason))
+    const key = await makeKey(service, `Người nộp ${n}`, 'enterprise')
+    const api = service.as(key)
+    const draft = ok(
+      await api.post('/enterprises', {
+        identifier: { scheme: 'MST10', value: taxCode(100_000 + n) },
+        kind: 'cooperative',
+        name: `Hợp tác xã nháp ${n}`,
+        address: { wardCode: '11476', street: 'Thôn 4', validFrom: '2023-01-01' },
+        representative: 'Nguyễn Văn Nháp',
+        phone: '0225 000 0002',
+      }),
+    )
+    if (n > 0) ok(await api.post(`/enterprises/${draft.id}/submission`))
+    if (n === 1) ok(await staff.reviewer.post(`/enterprises/${draft.id}/rejection`, reason))
+    if (n === 2) {
+      ok(await staff.reviewer.post(`/enterprises/${draft.id}/supplement-request`, reason))
+    }
+  }
+}
+
+async function makeDocuments(staff: Staff): Promise<string> {
+  const ids: string[] = []
+  for (const kind of ['decision', 'voucher', 'minutes']) {
+    const body = {
+      kind,
+      number: `VB-${kind}`,
+      issuedOn: '2024-01-01',
+      signer: 'Trần Thị Ký',
+      title: 'Văn bản thử',
+      sha256: '0'.repeat(64),
+    }
+    ids.push(ok(await staff.approver.post('/documents', body)).id)
+  }
+  return ids[0] ?? ''
+}
+
+/** Batches in stock, delivered, and affixed in part; spoiled and voided stamps too. */
+async function makeStamps(staff: Staff, maker: Maker, productId: string, lotId: string) {
+  await issue(staff, maker, productId, 50)
+  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) {
+    const batch = await deliver(staff, maker, productId, 100)
+    const path = `/stamp-batches/${batch.id}/events`
+    const record = async (api: Api, body: object) => ok(await api.post(path, body))
+    await record(maker.api, { action: 'affix', lotId, ranges: [{ from: 0, to: 40 + n }] })
+    if (n % 2 === 0) {
+      await record(maker.api, { action: 'spoil', reason: 'torn', ranges: [{ from: 60, to: 61 }] })
+      const voided = { action: 'void', reason: 'copied', ranges: [{ from: 0, to: 1 }] }
+      await record(staff.reviewer, voided)
+    }
+  }
+}
+
+async function makeClaims(staff: Staff, maker: Maker, documentId: string): Promise<void> {
+  const body = { enterpriseId: maker.enterpriseId, ...PERIOD }
+  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) ok(await maker.api.post('/claims', body))
+  const { claim } = ok(await maker.api.post('/claims', body))
+  ok(await maker.api.post(`/claims/${claim.id}/submission`))
+  ok(await staff.reviewer.post(`/claims/${claim.id}/verification`))
+  ok(await staff.approver.post(`/claims/${claim.id}/approval`, { documentId }))
+}
+
+async function makeMore(service: TestService, maker: Maker, productId: string, lotId: string) {
+  const event = { bizStep: 'commissioning', eventTime: '2024-01-01T06:30:00+07:00' }
+  ok(await maker.api.post(`/lots/${lotId}/trace-events`, event))
+  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) {
+    const name = `Sản phẩm nháp ${n}`
+    const draft = ok(await maker.api.post('/products', { name, productGroup: 'agricultural' }))
+    const match = { headers: { 'If-Match': `"${draft.revision}"` } }
+    ok(await maker.api.patch(`/products/${draft.id}`, { brand: 'Thử' }, match))
+    if (n > 0) ok(await maker.api.put(`/products/${draft.id}/image`, await picture()))
+  }
+  const now = ok(await service.admin.get('/clock')).now
+  ok(await service.admin.put('/clock', { now }))
+  const image = ok(await maker.api.get(`/products/${productId}`)).image.sha256
+  ok(await maker.api.raw('GET', `//t/images/${image}`))
+}
+
+/** Reads every list and every thing on it, and what has a form of its own. */
+async function readAll(api: Api, productId: string, lotId: string): Promise<void> {
+  const lists = ['enterprises', 'products', 'places', 'lots', 'documents', 'claims']
+  for (const list of [...lists, 'stamp-batches', 'subsidy-policies']) {
+    const { items } = ok(await api.get(`/${list}`))
+    if (list === 'subsidy-policies') continue
+    for (const { id } of items) ok(await api.get(`/${list}/${id}`))
+  }
+  const [batch] = ok(await api.get('/stamp-batches')).items.slice(1)
+  const code = batch.key + batch.firstSerial
+  for (const path of [
+    `/products/${productId}/image`,
+    `/products/${productId}/barcode.svg`,
+    `/products/${productId}/readiness`,
+    `/lots/${lotId}/trace-events`,
+    `/stamp-batches/${batch.id}/segments`,
+    `/stamp-batches/${batch.id}/events`,
+    `/stamp-batches/${batch.id}/labels.pdf?from=0&to=9`,
+    `/stamp-batches/${batch.id}/stamps/3.svg`,
+    `/stamp-batches/${batch.id}/stamps/3.png?width=300`,
+    `/stamps/${code}`,
+    `/verify?code=${code}`,
+    `/subsidy-counts?${QUERY}&groupBy=month`,
+    `/portal/records/product/${productId}?format=national-v1`,
+    `/portal/records/lot/${lotId}/readiness`,
+    `/portal/readiness`,
+    `/overview`,
+    `/audit/entries?kind=lot&id=${lotId}`,
+    `//t/01/${batch.key}/21/${batch.firstSerial}`,
+    `//t/01/${batch.key}/10/LO-1/21/${batch.firstSerial}`,
+    `//t/01/${batch.key}/10/LO-1`,
+    `//t/01/${batch.key}`,
+  ]) {
+    ok(await api.get(path))
+    if (!path.startsWith('//t/')) continue
+    const { status } = await api.get(path.replace('//t/', '//'))
+    if (status !== 307) throw new Error(`${path}: ${status}`)
+  }
+}

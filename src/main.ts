@@ -10,6 +10,7 @@ import { openStampSecrets } from './features/stamps/stamp-secrets.ts'
 import {
   DRAIN_TIMEOUT_MS,
   HEADERS_TIMEOUT_MS,
+  IDLE_CHECK_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
   RETRY_AFTER_SECONDS,
@@ -93,9 +94,11 @@ function answerStarting(...[, response]: Parameters<RequestListener>): void {
 /** Lets requests under way finish, for a limited time, and takes no new ones. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  // A connection is idle again once its last reply is sent; only then may it be cut.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS)
   await closed
+  clearInterval(idle)
   clearTimeout(timer)
 }
 

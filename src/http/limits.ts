@@ -8,4 +8,6 @@ export const KEEP_ALIVE_TIMEOUT_MS = 30_000
 export const RETRY_AFTER_SECONDS = 2
 /** Time a stopping copy gives to requests under way. */
 export const DRAIN_TIMEOUT_MS = 10_000
+/** How often a stopping copy closes connections that have become idle. */
+export const IDLE_CHECK_MS = 50
 export const HEALTH_TIMEOUT_MS = 3_000

@@ -85,7 +85,7 @@ export function scanRoutes(scans: ScanService, texts: PageTexts): Route[] {
           const result =
             serial === null
               ? await scans.describeProduct(key)
-              : await scans.verifyCode(key + serial)
+              : await scans.verifySerial(key, serial)
           const language: Language = query.lang ?? 'vi'
           const body = scanPage(result, language, texts.department, texts.hotline)
           return { type: 'text/html', body, headers: NO_STORE }

@@ -4,7 +4,7 @@ import type { LotService } from '../lots/lots.service.ts'
 import type { ProductRecord } from '../products/products.schema.ts'
 import type { ProductService } from '../products/products.service.ts'
 import { addressLine } from '../shared/address.schema.ts'
-import type { StampService } from '../stamps/stamps.service.ts'
+import type { FoundStamp, StampService } from '../stamps/stamps.service.ts'
 import type { PublicItems, VerifyReply } from './scans.schema.ts'
 import { VERDICT_TEXTS, type Verdict, verdictOf } from './verdict.rules.ts'
 
@@ -46,20 +46,29 @@ export function createScanService(parts: ScanParts) {
     return { items, isSuspended: enterprise?.status === 'suspended' }
   }
 
+  async function describe(found: FoundStamp): Promise<VerifyReply> {
+    if (!found.ok) {
+      const product = found.key === null ? null : await parts.products.findByKey(found.key)
+      const verdict = found.reason === 'mistyped' ? 'mistyped' : 'unknown'
+      return reply(verdict, product === null ? null : (await itemsOf(product, null, null)).items)
+    }
+    const { batch, segment, serial } = found
+    const product = await parts.products.findProduct(batch.productId, null)
+    if (product === null) throw new Error(`Batch ${batch._id} has no product`)
+    const { items, isSuspended } = await itemsOf(product, segment.lotId, serial)
+    return reply(verdictOf(segment.state, isSuspended), items)
+  }
+
   return {
     /** What anyone may know about a code. Never fails on an unknown one: it says so. */
     async verifyCode(code: string): Promise<VerifyReply> {
-      const found = await parts.stamps.findStamp(code)
-      if (!found.ok) {
-        const product = found.key === null ? null : await parts.products.findByKey(found.key)
-        const verdict = found.reason === 'unknown' ? 'unknown' : 'mistyped'
-        return reply(verdict, product === null ? null : (await itemsOf(product, null, null)).items)
-      }
-      const { batch, segment, serial } = found
-      const product = await parts.products.findProduct(batch.productId, null)
-      if (product === null) throw new Error(`Batch ${batch._id} has no product`)
-      const { items, isSuspended } = await itemsOf(product, segment.lotId, serial)
-      return reply(verdictOf(segment.state, isSuspended), items)
+      return await describe(await parts.stamps.findStamp(code))
+    },
+
+    /** As `verifyCode`, of a link: the product is known though its serial may be of any form. */
+    async verifySerial(key: string, serial: string): Promise<VerifyReply> {
+      const found = await parts.stamps.findStamp(key + serial)
+      return await describe(found.ok ? found : { ...found, key })
     },
 
     /** A Digital Link of a product without a serial. @throws AppError for an unknown key */

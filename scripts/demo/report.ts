@@ -77,8 +77,8 @@ async function findScanPath(world: World, batches: readonly Batch[], key: string
 
 const number = (value: number): string => value.toLocaleString('en-US')
 
-/** One table of figures, and where to look. */
-export function printReport(figures: Figures, pdfs: string, once: boolean): void {
+/** The lines of the table of figures. */
+export function tableOf(figures: Overview): string[] {
   const rows: [string, string][] = [
     ['Cơ sở đã duyệt / enterprises', number(figures.enterprises)],
     ['Sản phẩm đã duyệt / products', number(figures.products)],
@@ -88,11 +88,17 @@ export function printReport(figures: Figures, pdfs: string, once: boolean): void
     ['Số tiền / amount', `${number(figures.claimedVnd)} đ`],
     ['Hồ sơ đủ để kết nối cổng / records complete', number(figures.recordsComplete)],
   ]
-  const width = Math.max(...rows.map(([label]) => label.length))
-  console.log(`\n${'─'.repeat(width + 14)}`)
-  for (const [label, value] of rows) console.log(`${label.padEnd(width)}  ${value.padStart(12)}`)
-  console.log(`${'─'.repeat(width + 14)}`)
-  console.log(`\nTem trên giấy / stamps on paper   ${STAMPS.length} PDF: ${pdfs}`)
+  return rows.map(([label, value]) => label.padEnd(LABEL_WIDTH) + value.padStart(VALUE_WIDTH))
+}
+
+const LABEL_WIDTH = 45
+const VALUE_WIDTH = 12
+
+/** One table of figures, and where to look. */
+export function printReport(figures: Figures, pdfs: string, once: boolean): void {
+  const rule = '─'.repeat(LABEL_WIDTH + VALUE_WIDTH)
+  console.log(['', rule, ...tableOf(figures), rule, ''].join('\n'))
+  console.log(`Tem trên giấy / stamps on paper   ${STAMPS.length} PDF: ${pdfs}`)
   if (once) return
   const { baseUrl, scanPath, keys } = figures
   console.log(`Trang quét tem / scan page        ${baseUrl}${scanPath}`)

@@ -1,8 +1,13 @@
 import { MongoError, MongoServerError } from 'mongodb'
 import { MongooseError } from 'mongoose'
 
-/** MaxTimeMSExpired, WriteConflict, LockTimeout, ExceededTimeLimit, NotPrimary and its kin. */
-const PASSING_CODES = new Set([24, 50, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436])
+/**
+ * Host and network faults, MaxTimeMSExpired, failed or late write concern, WriteConflict, lock and
+ * time limits, no primary, interruption by a shut-down.
+ */
+const PASSING_CODES = new Set([
+  6, 7, 24, 50, 64, 89, 91, 112, 133, 134, 189, 262, 9001, 10107, 11600, 11601, 11602, 13435, 13436,
+])
 
 const PASSING_NAMES =
   /Network|ServerSelection|PoolCleared|PoolClosed|NotConnected|Topology|Timeout|Expired/

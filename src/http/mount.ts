@@ -27,7 +27,7 @@ export function mount(app: Express, prefix: string, routes: readonly Route[], ki
     const path = prefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     const known = methods.get(path) ?? new Set()
     methods.set(path, known.add(route.method.toUpperCase()))
-    app[route.method](path, ...bodyParser(route), async (request, response) => {
+    app[route.method](path, admit(route, kit), ...bodyParser(route), async (request, response) => {
       await answer(route, request, response, kit)
     })
   }
@@ -49,6 +49,18 @@ function allowOnly(known: Set<string>) {
   }
 }
 
+/** Asks who calls before a byte of the body is read. */
+function admit(route: Route, kit: Kit): express.RequestHandler {
+  return async (request, response, next) => {
+    if (route.access !== 'public') {
+      const caller = await kit.authenticate(bearerToken(request.get('authorization')))
+      authorise(caller, route.access)
+      response.locals['caller'] = caller
+    }
+    next()
+  }
+}
+
 function bodyParser(route: Route): express.RequestHandler[] {
   if (route.body === undefined) return []
   if (isBinary(route.body)) {
@@ -62,15 +74,15 @@ function isBinary(body: Route['body']): body is BinaryBody {
 }
 
 async function answer(route: Route, request: Request, response: Response, kit: Kit): Promise<void> {
-  const token = bearerToken(request.get('authorization'))
-  const caller = route.access === 'public' ? null : await kit.authenticate(token)
-  if (caller !== null && route.access !== 'public') authorise(caller, route.access)
-  const input = { ...parseInput(route, request, response), caller: caller as Caller }
+  // A public route declares no caller in its input, so none is read there.
+  const caller = response.locals['caller'] as Caller
+  const input = { ...parseInput(route, request, response), caller }
   if (route.read !== undefined) {
     await send(route, response, await route.read(input), route.status, kit)
     return
   }
-  const { status, reply } = await runWrite(route, request, input, token ?? '', kit)
+  const token = bearerToken(request.get('authorization')) ?? ''
+  const { status, reply } = await runWrite(route, request, input, token, kit)
   await send(route, response, reply, status, kit)
 }
 

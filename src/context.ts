@@ -86,7 +86,12 @@ export async function createContext(parts: ContextParts) {
     serverUrl: baseUrl,
     isUnavailable,
   }
-  const ensureFirstKey = () => register.access.ensureFirstKey(config.ADMIN_KEY, base.clock.now())
+  const setUp = {
+    actor: { person: 'Sổ Tem', keyId: 'set-up', role: 'system' },
+    requestId: 'set-up',
+  }
+  const ensureFirstKey = () =>
+    base.runUnit(setUp, (tx) => register.access.ensureFirstKey(config.ADMIN_KEY, tx))
   return { app, ensureFirstKey }
 }
 

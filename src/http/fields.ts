@@ -65,9 +65,26 @@ export function orNull<S extends z.ZodType>(schema: S) {
   return schema.nullable().meta({ description, example })
 }
 
-/** A moment: ISO 8601 with a zone on the wire. */
+const INSTANT_FIRST = Date.parse('1900-01-01T00:00:00Z')
+const INSTANT_LAST = Date.parse('2999-12-31T23:59:59.999Z')
+
+// The zone may carry the year 9999 into the year 10000, which ISO 8601 has no four digits for; and
+// days are added to what the clock says.
+const inCalendar = (value: string): RuleFault | null =>
+  Date.parse(value) >= INSTANT_FIRST && Date.parse(value) <= INSTANT_LAST
+    ? null
+    : {
+        rule: 'instant.calendar',
+        reason: { vi: 'Phải thuộc các năm 1900–2999.', en: 'Must be of the years 1900 to 2999.' },
+        remedy: { vi: 'Sửa năm của thời điểm.', en: 'Correct the year.' },
+      }
+
+/** A moment of the years 1900 to 2999: ISO 8601 with a zone on the wire. */
 export function instant(description: string) {
-  return z.iso.datetime({ offset: true }).meta({ description, example: '2024-05-01T08:00:00.000Z' })
+  return ruled(z.iso.datetime({ offset: true }), inCalendar).meta({
+    description,
+    example: '2024-05-01T08:00:00.000Z',
+  })
 }
 
 export const Revision = z

@@ -79,12 +79,13 @@ def flatmap_body(context, body):
     def mixed(draw):
         if draw(one_in(4)):
             return body
+        result = {k: real_field(draw, k, v) for k, v in body.items()}
         if known and draw(one_in(2)):
             real = draw(st.sampled_from(known))
             kept = {k: v for k, v in body.items() if k not in real or draw(one_in(5))}
             extra = {k: v for k, v in kept.items() if k in real or draw(one_in(4))}
-            return {**real, **extra}
-        return {k: real_field(draw, k, v) for k, v in body.items()}
+            result = {**real, **extra}
+        return spoilt(draw, result) if draw(one_in(3)) else result
 
     return mixed()
 
@@ -92,3 +93,60 @@ def flatmap_body(context, body):
 def real_field(draw, name, value):
     known = KNOWN["fields"].get(name, [])
     return draw(st.sampled_from(known)) if known and not draw(one_in(4)) else value
+
+
+# What programs trip over: the ends of calendars and numbers, text that is no text, names that
+# mean something to the language or to the database.
+EDGES = [
+    "0000-01-01",
+    "0001-01-01",
+    "2023-02-29",
+    "2025-07-01",
+    "9999-12-31",
+    "0001-01-01T00:00:00+14:00",
+    "2024-06-30T23:59:60Z",
+    "9999-12-31T23:59:59-12:00",
+    "9999-12-31T23:59:59.999999999Z",
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "\u202e\u2028",
+    "a" * 70_000,
+    "__proto__",
+    "../../etc/passwd",
+    "%00",
+    "\u00bd",
+    "\u0662\u0660\u0662\u0664",
+    -1,
+    0,
+    0.1,
+    2**31,
+    2**53,
+    -(2**63),
+    10**400,
+    1e308,
+    True,
+    None,
+    [],
+    {},
+    [[[[[[[[]]]]]]]],
+    {"$gt": ""},
+    {"__proto__": {"role": "admin"}},
+    {"toString": None, "length": -1, "constructor": {"name": "x"}},
+]
+
+
+def spoilt(draw, body):
+    """The same body with one value, at any depth, exchanged for an edge."""
+    if not body or draw(one_in(8)):
+        name = draw(st.sampled_from(["__proto__", "constructor", "$where", "_id", "", "id"]))
+        return {**body, name: draw(st.sampled_from(EDGES))}
+    place = draw(st.sampled_from(sorted(body, key=str)))
+    value = body[place]
+    if isinstance(value, list) and value and draw(one_in(2)):
+        value = {str(at): one for at, one in enumerate(value)}
+        return {**body, place: list(spoilt(draw, value).values())}
+    if isinstance(value, dict) and value and draw(one_in(2)):
+        return {**body, place: spoilt(draw, value)}
+    return {**body, place: draw(st.sampled_from(EDGES))}

@@ -89,7 +89,14 @@ export function createAccessService(parts: AccessParts) {
     /** Binds the key of an applicant to the dossier that was opened with it. */
     async bindEnterprise(keyId: string, enterpriseId: string, tx: Tx): Promise<void> {
       const key = await store.findKey(keyId, tx.session)
-      if (key === null || key.enterpriseId !== null) throw unauthenticated()
+      if (key === null) throw unauthenticated()
+      // The key may have opened another dossier since the request was let in.
+      if (key.enterpriseId !== null) {
+        throw wrongState('bound', {
+          vi: 'Khóa này vừa được gắn với một cơ sở.',
+          en: 'This key has just been bound to an enterprise.',
+        })
+      }
       await store.updateKey(keyId, key.revision, { enterpriseId }, tx.session)
       recordKey(tx, 'bindKey', key, { ...key, enterpriseId, revision: key.revision + 1 })
     },
@@ -98,24 +105,23 @@ export function createAccessService(parts: AccessParts) {
      * Makes the first administrator key of an empty register.
      * @returns the new key when it was made up here and must be shown once; else null
      */
-    async ensureFirstKey(given: string | undefined, at: Date): Promise<string | null> {
-      if (await store.hasAnyKey()) return null
+    async ensureFirstKey(given: string | undefined, tx: Tx): Promise<string | null> {
+      if (await store.hasAnyKey(tx.session)) return null
       const key = given ?? `st_${FIRST_KEY_ID}_${parts.newSecret()}`
-      await store.insertKey(
-        {
-          _id: FIRST_KEY_ID,
-          hash: hashOf(key),
-          person: 'Quản trị viên đầu tiên',
-          role: 'admin',
-          duties: [],
-          enterpriseId: null,
-          createdAt: at,
-          createdBy: 'set-up',
-          revokedAt: null,
-          revision: 1,
-        },
-        null,
-      )
+      const record: KeyRecord = {
+        _id: FIRST_KEY_ID,
+        hash: hashOf(key),
+        person: 'Quản trị viên đầu tiên',
+        role: 'admin',
+        duties: [],
+        enterpriseId: null,
+        createdAt: tx.at,
+        createdBy: tx.actor.person,
+        revokedAt: null,
+        revision: 1,
+      }
+      await store.insertKey(record, tx.session)
+      recordKey(tx, 'issueKey', null, record)
       return given === undefined ? key : null
     },
   }

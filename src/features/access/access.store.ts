@@ -11,7 +11,7 @@ export function createAccessStore(connection: Connection) {
     async findKey(id: string, session: ClientSession | null = null): Promise<KeyRecord | null> {
       return await keys.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
     },
-    async insertKey(key: KeyRecord, session: ClientSession | null): Promise<void> {
+    async insertKey(key: KeyRecord, session: ClientSession): Promise<void> {
       await keys.insertMany([KeyRecord.parse(key)], { session, lean: true })
     },
     async updateKey(
@@ -35,8 +35,12 @@ export function createAccessStore(connection: Connection) {
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
     },
-    async hasAnyKey(): Promise<boolean> {
-      return (await keys.findOne({ _id: { $gt: '' } }).lean()) !== null
+    async hasAnyKey(session: ClientSession): Promise<boolean> {
+      const any = await keys
+        .findOne({ _id: { $gt: '' } })
+        .session(session)
+        .lean()
+      return any !== null
     },
   }
 }

@@ -28,13 +28,15 @@ export async function createManualClock(store: ClockStore): Promise<ClockService
     now: () => record.now,
     getClock: () => ({ now: record.now.toISOString() }),
     async setClock(now, tx) {
-      if (now < record.now) throw backwards(record.now)
-      const after = { ...record, now, revision: record.revision + 1 }
+      // Another request may have set it since this one began: what is stored decides.
+      const before = await store.read(tx.session)
+      if (now < before.now) throw backwards(before.now)
+      const after = { ...before, now, revision: before.revision + 1 }
       await store.write(after, tx.session)
-      const subject = { kind: 'clock', id: record._id, seq: after.revision }
-      tx.record({ subject, action: 'setClock', before: record, after })
+      const subject = { kind: 'clock', id: after._id, seq: after.revision }
+      tx.record({ subject, action: 'setClock', before, after })
       tx.afterCommit(() => {
-        record = after
+        if (after.revision > record.revision) record = after
       })
       return { now: now.toISOString() }
     },

@@ -13,8 +13,8 @@ const START = new Date('2024-01-01T00:00:00.000Z')
 export function createClockStore(connection: Connection) {
   const clocks = defineModel(connection, 'clock', ClockRecord)
   return {
-    async read(): Promise<ClockRecord> {
-      const found = await clocks.findById('clock').lean()
+    async read(session: ClientSession | null = null): Promise<ClockRecord> {
+      const found = await clocks.findById('clock').session(session).lean()
       return found ?? { _id: 'clock', now: START, revision: 0 }
     },
     async write(record: ClockRecord, session: ClientSession): Promise<void> {

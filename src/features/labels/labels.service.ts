@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { fieldError, notFound, wrongState } from '../../errors.ts'
+import { type AppError, fieldError, notFound, wrongState } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { ProductService } from '../products/products.service.ts'
@@ -86,16 +86,8 @@ export function createLabelService(parts: LabelParts) {
 }
 
 function assertRange(batch: BatchRecord, from: number, to: number): void {
-  if (to >= batch.quantity) {
-    throw fieldError(
-      'query.to',
-      'range.beyond',
-      {
-        vi: `Đợt ${batch._id} chỉ có tem 0 đến ${batch.quantity - 1}.`,
-        en: `Batch ${batch._id} has the stamps 0 to ${batch.quantity - 1}.`,
-      },
-      { vi: 'Sửa tem cuối, hoặc bỏ trống để in hết.', en: 'Correct it, or leave it out.' },
-    )
+  for (const [name, index] of Object.entries({ from, to })) {
+    if (index >= batch.quantity) throw beyond(name, batch)
   }
   if (to - from < PDF_STAMPS_MAX) return
   throw fieldError(
@@ -106,5 +98,17 @@ function assertRange(batch: BatchRecord, from: number, to: number): void {
       en: `One PDF holds at most ${PDF_STAMPS_MAX} stamps.`,
     },
     { vi: 'In từng dải bằng from và to.', en: 'Print range by range with from and to.' },
+  )
+}
+
+function beyond(name: string, { _id, quantity }: BatchRecord): AppError {
+  return fieldError(
+    `query.${name}`,
+    'range.beyond',
+    {
+      vi: `Đợt ${_id} chỉ có tem 0 đến ${quantity - 1}.`,
+      en: `Batch ${_id} has the stamps 0 to ${quantity - 1}.`,
+    },
+    { vi: 'Sửa số này, hoặc bỏ trống để in hết.', en: 'Correct it, or leave it out.' },
   )
 }

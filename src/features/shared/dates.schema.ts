@@ -11,4 +11,8 @@ export const LocalDate = ruled(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), (value) 
         reason: { vi: 'Không có ngày này trong lịch.', en: 'There is no such day.' },
         remedy: { vi: 'Gửi ngày dạng NĂM-THÁNG-NGÀY có thật.', en: 'Send a real YYYY-MM-DD.' },
       },
-).meta({ description: 'Local date YYYY-MM-DD in Asia/Ho_Chi_Minh', example: '2024-05-01' })
+).meta({
+  description: 'Local date YYYY-MM-DD in Asia/Ho_Chi_Minh',
+  example: '2024-05-01',
+  format: 'date',
+})

@@ -1,0 +1,299 @@
+import { expect } from 'chai'
+import type { Reply } from '../support/api.ts'
+import {
+  deliver,
+  HAI_PHONG,
+  type Maker,
+  makeEnterprise,
+  makeLot,
+  makeProduct,
+  makeStaff,
+  ok,
+  picture,
+  type Staff,
+  taxCode,
+} from '../support/make.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+interface Entry {
+  id: string
+  subject: { kind: string; id: string; seq: number }
+  action: string
+  person: string
+  role: string
+  requestId: string
+  beforeHash: string | null
+  afterHash: string | null
+  reason: string | null
+}
+
+describe('auditing changes', () => {
+  let service: TestService
+  let staff: Staff
+  let maker: Maker
+  let productId: string
+  let lotId: string
+  let papers = 0
+  /** The routes that were written through, and what each reply was. */
+  const written = new Map<string, Reply[]>()
+
+  /** Every entry of the register, page by page. */
+  async function entries(): Promise<Entry[]> {
+    const all: Entry[] = []
+    for (let cursor = ''; ; ) {
+      const page = ok(await staff.auditor.get(`/audit/entries?limit=200${cursor}`))
+      all.push(...page.items)
+      if (page.nextCursor === null) return all
+      cursor = `&cursor=${page.nextCursor}`
+    }
+  }
+  const entriesOf = async (kind: string, id: string): Promise<Entry[]> =>
+    ok(await staff.auditor.get(`/audit/entries?kind=${kind}&id=${id}&limit=200`)).items
+
+  async function write(operationId: string, sending: Promise<Reply>) {
+    const reply = await sending
+    const body = reply.status === 204 ? null : ok(reply)
+    written.set(operationId, [...(written.get(operationId) ?? []), reply])
+    return body
+  }
+
+  async function paper(kind: string): Promise<string> {
+    papers += 1
+    const body = {
+      kind,
+      number: `VB-${papers}`,
+      issuedOn: '2024-01-01',
+      signer: 'Trần Thị Ký',
+      title: 'Văn bản thử',
+      sha256: String(papers).padStart(64, '0'),
+    }
+    return (await write('createDocument', staff.approver.post('/documents', body))).id
+  }
+
+  before(async () => {
+    service = await startTestService('auditing_changes')
+    staff = await makeStaff(service)
+    maker = await makeEnterprise(service, staff)
+    productId = (await makeProduct(staff, maker)).id
+    lotId = (await makeLot(maker, productId)).id
+  })
+  after(() => service.stop())
+
+  it('writes a dossier through all its steps', async () => {
+    const { reviewer, approver } = staff
+    const body = {
+      identifier: { scheme: 'MST13', value: `${taxCode(9_100)}-001` },
+      kind: 'branch',
+      name: 'Chi nhánh thử',
+      legalEntityName: 'Công ty mẹ thử',
+      address: HAI_PHONG,
+      representative: 'Nguyễn Văn Thử',
+      phone: '0225 000 0001',
+    }
+    const { id } = await write('createEnterprise', reviewer.post('/enterprises', body))
+    const path = `/enterprises/${id}`
+    const reason = { reason: 'Theo biên bản' }
+    const headers = { 'If-Match': '*' }
+    const change = reviewer.patch(path, { phone: '0225 000 0002' }, { headers })
+    await write('updateEnterprise', change)
+    await write('submitEnterprise', reviewer.post(`${path}/submission`))
+    await write('requestSupplement', reviewer.post(`${path}/supplement-request`, reason))
+    await write('submitEnterprise', reviewer.post(`${path}/submission`))
+    await write('approveEnterprise', approver.post(`${path}/approval`))
+    await write('suspendEnterprise', approver.post(`${path}/suspension`, reason))
+    await write('reinstateEnterprise', approver.post(`${path}/reinstatement`))
+    await write('revokeEnterprise', approver.post(`${path}/revocation`, reason))
+    const other = { ...body, identifier: { scheme: 'MST13', value: `${taxCode(9_100)}-002` } }
+    const second = await write('createEnterprise', reviewer.post('/enterprises', other))
+    ok(await reviewer.post(`/enterprises/${second.id}/submission`))
+    const rejection = approver.post(`/enterprises/${second.id}/rejection`, reason)
+    await write('rejectEnterprise', rejection)
+
+    const kept = await entriesOf('enterprise', id)
+    expect(kept.map(({ subject }) => subject.seq)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(kept.map((entry) => entry.reason)).to.deep.equal([
+      ...[null, null, null, 'Theo biên bản', null, null],
+      ...['Theo biên bản', null, 'Theo biên bản'],
+    ])
+    for (const [at, entry] of kept.entries()) {
+      expect(entry.beforeHash, 'each change begins where the last one ended').to.equal(
+        at === 0 ? null : kept[at - 1]?.afterHash,
+      )
+      expect(entry.afterHash).to.match(/^[0-9a-f]{64}$/)
+    }
+    expect(kept.at(-1)).to.include({ person: 'Cán bộ approver', role: 'officer' })
+    const entity = await entriesOf('legal_entity', taxCode(9_100))
+    expect(entity).to.have.length(1)
+  })
+
+  it('writes products, pictures, places, lots, events and documents', async () => {
+    const draft = { name: 'Sản phẩm ghi nhật ký', productGroup: 'aquatic', description: 'Mô tả' }
+    const { id } = await write('createProduct', maker.api.post('/products', draft))
+    const path = `/products/${id}`
+    await write('putProductImage', maker.api.put(`${path}/image`, await picture()))
+    const headers = { 'If-Match': '"2"' }
+    await write('updateProduct', maker.api.patch(path, { brand: 'Nhãn' }, { headers }))
+    await write('approveProduct', staff.reviewer.post(`${path}/approval`))
+    await write('retireProduct', maker.api.post(`${path}/retirement`, { reason: 'Ngừng' }))
+    const kept = await entriesOf('product', id)
+    expect(kept.map(({ action }) => action)).to.deep.equal([
+      'createProduct',
+      'putProductImage',
+      'updateProduct',
+      'approveProduct',
+      'retireProduct',
+    ])
+    expect(kept.at(-1)?.reason).to.equal('Ngừng')
+    const place = { kind: 'farm', name: 'Vườn', ownCode: 'NK-1', address: HAI_PHONG }
+    const { id: placeId } = await write('createPlace', maker.api.post('/places', place))
+    const lot = { productId, placeId, code: 'NK-1', producedOn: '2024-01-01', quantity: 5 }
+    const made = await write('createLot', maker.api.post('/lots', lot))
+    const event = { bizStep: 'packing', eventTime: '2023-12-31T00:00:00Z' }
+    for (let n = 0; n < 3; n += 1) {
+      await write('recordTraceEvent', maker.api.post(`/lots/${made.id}/trace-events`, event))
+    }
+    expect((await entriesOf('lot', made.id)).map(({ action }) => action)).to.deep.equal([
+      'createLot',
+    ])
+    const traced = await entriesOf('lot_trace', made.id)
+    expect(traced.map(({ subject }) => subject.seq)).to.deep.equal([1, 2, 3])
+  })
+
+  it('writes stamps from issue to void: one entry for each request on the batch', async () => {
+    const order = { enterpriseId: maker.enterpriseId, productId, quantity: 30 }
+    const { id } = await write('issueStampBatch', staff.reviewer.post('/stamp-batches', order))
+    const record = (api: Staff['reviewer'], from: number, to: number, body: object) =>
+      write(
+        'recordStampEvent',
+        api.post(`/stamp-batches/${id}/events`, { ranges: [{ from, to }], ...body }),
+      )
+    await record(staff.reviewer, 0, 29, { action: 'deliver' })
+    await record(maker.api, 0, 9, { action: 'affix', lotId })
+    // Over two previous states, so two events, but one request and one entry.
+    const two = await record(staff.reviewer, 5, 14, { action: 'void', reason: 'copied' })
+    expect(two.events).to.have.length(2)
+    const kept = await entriesOf('stamp_batch', String(id))
+    expect(kept.map(({ action }) => action)).to.deep.equal([
+      'issueStampBatch',
+      'deliverStamps',
+      'affixStamps',
+      'voidStamps',
+    ])
+    expect(kept.at(-1)?.reason).to.equal('copied')
+  })
+
+  it('writes a claim through all its steps, and a policy', async () => {
+    const { payer, reviewer, approver } = staff
+    const batch = await deliver(staff, maker, productId, 10)
+    const affix = { action: 'affix', lotId, ranges: [{ from: 0, to: 9 }] }
+    ok(await maker.api.post(`/stamp-batches/${batch.id}/events`, affix))
+    const period = { policy: 'NQ15-2021', from: '2024-01-01', to: '2024-12-31' }
+    const draft = async () => {
+      const body = { enterpriseId: maker.enterpriseId, ...period }
+      return (await write('draftClaim', maker.api.post('/claims', body))).claim.id
+    }
+    const step = (operationId: string, api: Staff['payer'], id: string, name: string, body = {}) =>
+      write(operationId, api.post(`/claims/${id}/${name}`, body))
+    const gone = await draft()
+    await step('withdrawClaim', maker.api, gone, 'withdrawal')
+    const refused = await draft()
+    await step('submitClaim', maker.api, refused, 'submission')
+    await step('rejectClaim', reviewer, refused, 'rejection', { reason: 'Sai kỳ' })
+    const claimId = await draft()
+    await step('submitClaim', maker.api, claimId, 'submission')
+    await step('verifyClaim', reviewer, claimId, 'verification')
+    const decision = { documentId: await paper('decision') }
+    await step('approveClaim', approver, claimId, 'approval', decision)
+    const voucher = { documentId: await paper('voucher') }
+    await step('payClaim', payer, claimId, 'payment', voucher)
+    const kept = await entriesOf('claim', claimId)
+    expect(kept.map(({ subject }) => subject.seq)).to.deep.equal([1, 2, 3, 4, 5])
+    expect(kept.map(({ person }) => person).slice(2)).to.deep.equal([
+      'Cán bộ reviewer',
+      'Cán bộ approver',
+      'Cán bộ payer',
+    ])
+    const policy = {
+      code: 'NHAT-KY',
+      title: 'Chính sách thử',
+      legalBasis: 'Bài kiểm thử',
+      rateVnd: 100,
+      supportForm: 'cash',
+      countedAt: 'affixed',
+      validFrom: '2024-01-01',
+      validTo: '2024-12-31',
+      territory: { decidedBy: 'seat', formerProvinces: [{ code: '31', name: 'Hải Phòng' }] },
+      productGroups: ['agricultural'],
+    }
+    const { id } = await write('addSubsidyPolicy', approver.post('/subsidy-policies', policy))
+    expect(await entriesOf('subsidy_policy', id)).to.have.length(1)
+    expect(await entriesOf('subsidy_policy', 'NQ15-2021:1')).to.have.length(1)
+  })
+
+  it('writes keys and the clock, the first key of the register too', async () => {
+    const body = { person: 'Người tạm', role: 'admin' }
+    const { id, key } = await write('issueKey', service.admin.post('/keys', body))
+    const temporary = service.as(key)
+    const tomorrow = { now: '2024-01-02T00:00:00.000Z' }
+    await write('setClock', temporary.put('/clock', tomorrow))
+    await write('revokeKey', service.admin.delete(`/keys/${id}`))
+    const kept = await entriesOf('key', id)
+    expect(kept.map(({ action, subject }) => `${subject.seq} ${action}`)).to.deep.equal([
+      '1 issueKey',
+      '2 revokeKey',
+    ])
+    const first = await entriesOf('key', '000000000000000000000001')
+    expect(first.map(({ action, role }) => `${action} ${role}`)).to.deep.equal(['issueKey system'])
+    expect((await entriesOf('clock', 'clock')).map(({ action }) => action)).to.deep.equal([
+      'setClock',
+    ])
+  })
+
+  it('has met every route that writes; a new one needs a case above', () => {
+    const routes = service.routes.api
+      .filter(({ method }) => method !== 'get')
+      .map(({ operationId }) => operationId)
+    expect([...written.keys()].sort()).to.deep.equal(routes.sort())
+  })
+
+  it('leaves, of each request that wrote, an entry under the name of that request', async () => {
+    const byRequest = new Map<string, Entry[]>()
+    for (const entry of await entries()) {
+      byRequest.set(entry.requestId, [...(byRequest.get(entry.requestId) ?? []), entry])
+    }
+    for (const [operationId, replies] of written) {
+      for (const { headers } of replies) {
+        const left = byRequest.get(headers.get('x-request-id') ?? '') ?? []
+        expect(left.length, operationId).to.be.greaterThan(0)
+      }
+    }
+  })
+
+  it('numbers the changes of every subject from 1 without a gap', async () => {
+    const bySubject = new Map<string, number[]>()
+    for (const { subject } of await entries()) {
+      const name = `${subject.kind} ${subject.id}`
+      bySubject.set(name, [...(bySubject.get(name) ?? []), subject.seq])
+    }
+    const kinds = new Set([...bySubject.keys()].map((name) => name.split(' ')[0]))
+    expect([...kinds]).to.include.members([
+      ...['key', 'clock', 'enterprise', 'legal_entity', 'product', 'image', 'place', 'lot'],
+      ...['lot_trace', 'document', 'stamp_batch', 'subsidy_policy', 'claim'],
+    ])
+    for (const [name, seqs] of bySubject) {
+      const sorted = seqs.sort((a, b) => a - b)
+      expect(sorted, name).to.deep.equal(Array.from({ length: seqs.length }, (_, n) => n + 1))
+    }
+  })
+
+  it('gives each record as many entries as its revision says', async () => {
+    const lists = { enterprises: 'enterprise', products: 'product', claims: 'claim' }
+    for (const [list, kind] of Object.entries(lists)) {
+      const { items } = ok(await staff.auditor.get(`/${list}?limit=200`))
+      expect(items).not.to.be.empty
+      for (const { id, revision } of items) {
+        expect(await entriesOf(kind, id), `${kind} ${id}`).to.have.length(revision)
+      }
+    }
+  })
+})

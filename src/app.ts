@@ -79,16 +79,14 @@ export function apiDocument(parts: Pick<AppParts, 'api' | 'open' | 'serverUrl'>)
   )
 }
 
-const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
-
 function nameRequest(log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const given = request.get('x-request-id')
-    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+    // Of the service's own making: it goes into audit entries, where nobody else may forge links.
+    const requestId = randomUUID()
     response.locals['requestId'] = requestId
     response.set('X-Request-Id', requestId)
     const started = process.hrtime.bigint()
-    response.on('finish', () => {
+    response.on('close', () => {
       const ms = Number(process.hrtime.bigint() - started) / 1e6
       // The query may hold what a person typed; the path is enough to find a request again.
       const path = request.originalUrl.split('?')[0]
@@ -108,7 +106,9 @@ function answerError(parts: AppParts) {
   return (thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
     const requestId = String(response.locals['requestId'])
     const error = toAppError(thrown, parts.isUnavailable)
-    if (error.code === 'internal') {
+    if (response.headersSent && isClientGone(thrown)) {
+      parts.log.debug('request.aborted', { requestId })
+    } else if (error.code === 'internal') {
       parts.log.error('request.failed', { requestId, path: request.path, error: error.cause })
     } else if (error.code === 'unavailable') {
       parts.log.warn('request.unavailable', { requestId, error: error.cause ?? error })
@@ -123,4 +123,9 @@ function answerError(parts: AppParts) {
     response.removeHeader('ETag')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
+}
+
+/** The caller hung up while a reply was being sent: nobody has to act. */
+function isClientGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }

@@ -87,8 +87,9 @@ export async function createContext(parts: ContextParts) {
     isUnavailable,
   }
   const setUp = {
-    actor: { person: 'Sổ Tem', keyId: 'set-up', role: 'system' },
+    actor: { person: 'Sổ Tem', keyId: 'set-up', role: 'system', enterpriseId: null },
     requestId: 'set-up',
+    operationId: 'setUp',
   }
   const ensureFirstKey = () =>
     base.runUnit(setUp, (tx) => register.access.ensureFirstKey(config.ADMIN_KEY, tx))

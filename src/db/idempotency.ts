@@ -20,7 +20,7 @@ export interface IdempotencyStore {
 }
 
 const IdempotencyRecord = z.object({
-  /** `person|key`: a person may repeat a request through a reissued key. */
+  /** `keyId|key`. */
   _id: z.string(),
   requestHash: z.string(),
   status: z.int().nullable(),

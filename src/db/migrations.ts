@@ -15,6 +15,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [initial, nq15]
 
+const LOST = 'Lost the lease of the migrations to another copy'
 const LEASE_MS = 30_000
 const RENEWAL_MS = LEASE_MS / 3
 
@@ -97,13 +98,14 @@ async function runPending(run: Run, migrations: readonly Migration[]): Promise<v
   const { db, states, holder, clock, log } = run
   for (const migration of migrations) {
     const state = await states.findOne({ _id: 'migrations', holder })
-    if (state === null) throw new Error('Lost the lease of the migrations to another copy')
+    if (state === null) throw new Error(LOST)
     if (state.version >= migration.version) continue
     log.info('migrations.run', { version: migration.version, name: migration.name })
     await migration.up(db, clock())
-    await states.updateOne(
+    const moved = await states.updateOne(
       { _id: 'migrations', holder, version: migration.version - 1 },
       { $set: { version: migration.version } },
     )
+    if (moved.matchedCount !== 1) throw new Error(LOST)
   }
 }

@@ -50,7 +50,8 @@ async function attemptOnce<T>(
   } catch (error) {
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined)
     if (hasLabel(error, 'TransientTransactionError')) return { done: false, error }
-    if (isUnavailable(error)) throw unavailable(error)
+    const isUnknown = hasLabel(error, 'UnknownTransactionCommitResult')
+    if (isUnknown || isUnavailable(error)) throw unavailable(error)
     throw error
   }
 }

@@ -6,13 +6,13 @@ export interface Actor {
   person: string
   keyId: string
   role: string
+  /** The enterprise that the key acts for, if any. */
+  enterpriseId: string | null
 }
 
 /** One change of one subject, as the audit log records it. */
 export interface Change {
   subject: { kind: string; id: string; seq: number }
-  /** The operation in the words of the API, e.g. `approveEnterprise`. */
-  action: string
   before: object | null
   after: object | null
   reason?: string | null
@@ -24,6 +24,8 @@ export interface Tx {
   at: Date
   actor: Actor
   requestId: string
+  /** The operation in the words of the API, e.g. `approveEnterprise`. */
+  operationId: string
   /** Adds a change to the audit log; written in the same transaction, before the commit. */
   record(change: Change): void
   /** Runs once the transaction has been committed; for what this copy keeps in memory. */
@@ -33,6 +35,7 @@ export interface Tx {
 export interface Origin {
   actor: Actor
   requestId: string
+  operationId: string
 }
 
 /** A transaction without the means to add to it. */

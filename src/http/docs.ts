@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import express, { type Express } from 'express'
+import { allowOnly } from './mount.ts'
 
 const PAGE = `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Sổ Tem API</title>
@@ -27,5 +28,6 @@ export function mountDocs(app: Express, document: object): void {
   app.get('/docs/start.js', (_request, response) => {
     response.type('text/javascript').send(START)
   })
+  app.all(['/openapi.json', '/docs', '/docs/start.js'], allowOnly(new Set(['GET'])))
   app.use('/docs/assets', express.static(dist, { index: false, maxAge: '1d', dotfiles: 'deny' }))
 }

@@ -38,31 +38,40 @@ function isRuleFault(value: unknown): value is RuleFault {
   return typeof value === 'object' && value !== null && 'rule' in value && 'remedy' in value
 }
 
+/** An absent field is of no type, and none of the listed values. */
+function isAbsent(issue: Issue): boolean {
+  return (
+    (issue.code === 'invalid_type' || issue.code === 'invalid_value') && issue.input === undefined
+  )
+}
+
 function ruleName(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'field.required'
-  return `field.${issue.code}`
+  return isAbsent(issue) ? 'field.required' : `field.${issue.code}`
 }
 
 function reasonOf(issue: Issue): Text {
+  if (isAbsent(issue)) return { vi: 'Thiếu trường bắt buộc.', en: 'This field is required.' }
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? { vi: 'Thiếu trường bắt buộc.', en: 'This field is required.' }
-        : { vi: `Phải là kiểu ${issue.expected}.`, en: `Must be of type ${issue.expected}.` }
+      return { vi: `Phải là kiểu ${issue.expected}.`, en: `Must be of type ${issue.expected}.` }
     case 'too_small':
       return { vi: `Phải từ ${issue.minimum} trở lên.`, en: `Must be at least ${issue.minimum}.` }
     case 'too_big':
       return { vi: `Không được quá ${issue.maximum}.`, en: `Must be at most ${issue.maximum}.` }
     case 'invalid_value':
       return {
-        vi: `Phải là một trong: ${issue.values.map(String).join(', ')}.`,
-        en: `Must be one of: ${issue.values.map(String).join(', ')}.`,
+        vi: `Phải là một trong: ${choicesOf(issue)}.`,
+        en: `Must be one of: ${choicesOf(issue)}.`,
       }
     case 'invalid_format':
       return { vi: `Sai dạng ${formatName(issue)}.`, en: `Not of the form ${formatName(issue)}.` }
     default:
       return { vi: 'Giá trị không hợp lệ.', en: 'Invalid value.' }
   }
+}
+
+function choicesOf(issue: Extract<Issue, { code: 'invalid_value' }>): string {
+  return issue.values.map(String).join(', ')
 }
 
 function formatName(issue: Extract<Issue, { code: 'invalid_format' }>): string {
@@ -85,7 +94,7 @@ function remedyOf(issue: Issue): Text {
         en: 'Bring its length or value within the limit.',
       }
     case 'invalid_value':
-      return { vi: 'Chọn một giá trị trong danh sách.', en: 'Choose one of the listed values.' }
+      return { vi: `Chọn: ${choicesOf(issue)}.`, en: `Choose: ${choicesOf(issue)}.` }
     default:
       return { vi: 'Xem ví dụ của trường này tại /docs.', en: 'See the example at /docs.' }
   }

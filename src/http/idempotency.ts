@@ -3,7 +3,7 @@ import type { IdempotencyStore, StoredReply } from '../db/idempotency.ts'
 import { AppError } from '../errors.ts'
 
 export interface KeyedRequest {
-  /** `person|key`. */
+  /** `keyId|key`: two persons of one name keep apart. */
   id: string
   requestHash: string
 }
@@ -12,7 +12,7 @@ const KEY = /^[\x21-\x7e]{1,128}$/
 
 /** The identity of a repeatable request, or null where it carries no key. */
 export function keyedRequest(
-  person: string,
+  keyId: string,
   key: string | undefined,
   parts: readonly (string | Buffer)[],
 ): KeyedRequest | null {
@@ -25,7 +25,7 @@ export function keyedRequest(
   }
   const hash = createHash('sha256')
   for (const part of parts) hash.update(String(part.length)).update('\n').update(part)
-  return { id: `${person}|${key}`, requestHash: hash.digest('hex') }
+  return { id: `${keyId}|${key}`, requestHash: hash.digest('hex') }
 }
 
 /** The first reply again. @throws AppError when the key came with another request. */

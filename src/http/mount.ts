@@ -34,7 +34,8 @@ export function mount(app: Express, prefix: string, routes: readonly Route[], ki
   for (const [path, known] of methods) app.all(path, allowOnly(known))
 }
 
-function allowOnly(known: Set<string>) {
+/** Answers OPTIONS with the methods that a path takes, and any other one with 405. */
+export function allowOnly(known: ReadonlySet<string>) {
   const allow = [...known, ...(known.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
   return (request: Request, response: Response): void => {
     response.set('Allow', allow)
@@ -173,7 +174,9 @@ async function runWrite(
   if (earlier !== null) return earlier
   const prepared = await route.prepare?.(input)
   try {
-    return await kit.runUnit({ actor: input.caller, requestId: input.requestId }, async (tx) => {
+    const { caller, requestId } = input
+    const origin = { actor: caller, requestId, operationId: route.operationId }
+    return await kit.runUnit(origin, async (tx) => {
       if (keyed !== null) await kit.idempotency.begin(tx, keyed.id, keyed.requestHash)
       const reply = (await route.write?.({ ...input, prepared, ifRevision }, tx)) ?? null
       if (keyed !== null) {
@@ -186,7 +189,12 @@ async function runWrite(
     if (!kit.idempotency.isDuplicate(error)) throw error
     const first = await replay()
     if (first !== null) return first
-    throw error
+    // The first request has committed, but not yet on a majority: it can be repeated then.
+    throw new AppError(
+      'unavailable',
+      { vi: 'Yêu cầu đầu tiên còn đang ghi.', en: 'The first request is still being written.' },
+      { cause: error },
+    )
   }
 }
 
@@ -196,7 +204,7 @@ function requestKey(route: Route, request: Request, input: AnyInput): KeyedReque
     throw missingHeader('Idempotency-Key')
   }
   const body = Buffer.isBuffer(input.body) ? input.body : JSON.stringify(request.body ?? null)
-  return keyedRequest(input.caller.person, key, [request.method, request.path, body])
+  return keyedRequest(input.caller.keyId, key, [request.method, request.originalUrl, body])
 }
 
 function readIfMatch(route: Route, request: Request): number | null {
@@ -245,6 +253,7 @@ function sendJson(
   kit: Kit,
 ): void {
   checkReply(route, reply, kit)
+  response.set('Cache-Control', route.secretReply ? 'no-store' : 'private, no-cache')
   const revision = (reply as { revision?: unknown } | null)?.revision
   if (typeof revision === 'number') response.set('ETag', `"${revision}"`)
   response.status(status).json(reply)

@@ -82,6 +82,8 @@ function parameters(schema: z.ZodType | undefined, where: 'path' | 'query', all:
     name,
     in: where,
     required: where === 'path' || required.has(name),
+    // An empty field of a form is sent as `name=`; it counts as left out.
+    ...(where === 'query' && !required.has(name) ? { allowEmptyValue: true } : {}),
     ...(property['description'] === undefined ? {} : { description: property['description'] }),
     schema: property,
   }))
@@ -136,7 +138,7 @@ function success(route: Route, components: Json): Json {
     const content = byType(reply.types, { type: 'string', format: 'binary' })
     return { [status]: { description, content } }
   }
-  const location = { schema: { type: 'string' }, description: 'Where to go' }
+  const location = { required: true, schema: { type: 'string' }, description: 'Where to go' }
   return { [status]: { description, headers: { Location: location } } }
 }
 
@@ -172,11 +174,21 @@ function failures(route: Route, components: Json): Json {
   const content = { 'application/problem+json': { schema } }
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => {
-      const retry = { 'Retry-After': { schema: { type: 'integer', example: RETRY_AFTER_SECONDS } } }
-      const headers = status === 503 ? { headers: retry } : {}
-      return [status, { description: codes.join(', '), content, ...headers }]
+      return [status, { description: codes.join(', '), content, ...failureHeaders(status) }]
     }),
   )
+}
+
+/** What a client needs to go on: when to repeat, how to say who it is. */
+function failureHeaders(status: number): Json {
+  const header = (name: string, schema: Json) => ({
+    headers: { [name]: { required: true, schema } },
+  })
+  if (status === 503) {
+    return header('Retry-After', { type: 'integer', example: RETRY_AFTER_SECONDS })
+  }
+  if (status === 401) return header('WWW-Authenticate', { type: 'string', example: 'Bearer' })
+  return {}
 }
 
 /**

@@ -40,8 +40,11 @@ describe('answering badly formed requests', () => {
     expect(JSON.stringify(body)).not.to.match(/node_modules|\.js:\d+|at \w+ \(/)
     return body
   }
-  const post = (path: string, body: RequestInit['body'], headers: object = JSON_TYPE) =>
-    staff.reviewer.raw('POST', path, { body: body ?? null, headers: headers as HeadersInit })
+  const post = (
+    path: string,
+    body: RequestInit['body'],
+    headers: Record<string, string> = JSON_TYPE,
+  ) => staff.reviewer.raw('POST', path, { body: body ?? null, headers })
 
   for (const text of ['{', '{"kind": }', '{"a":1}}', '"text"', 'nonsense', '\u0000', "{'a':1}"]) {
     it(`answers 400 for a body that is ${JSON.stringify(text)}`, async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { Reply } from '../support/api.ts'
 import {
@@ -11,7 +12,6 @@ import {
   makeStaff,
   ok,
   type Staff,
-  taxCode,
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
@@ -103,10 +103,11 @@ describe('reading the audit entries', () => {
     expect(ok(await staff.auditor.get(path + claimId)).items).to.have.length(3)
   })
 
-  it('holds hashes of what changed, never the key, the number or the phone of a person', async () => {
+  it('holds what changed, for auditors to read, and never a key or its hash', async () => {
     await makeKey(service, 'Người kín', 'auditor')
     const text = JSON.stringify(await entries())
-    for (const secret of ['0225 000 0001', maker.key, 'Nguyễn Văn Thử', taxCode(1)]) {
+    const hash = createHash('sha256').update(maker.key).digest('hex')
+    for (const secret of [maker.key, hash]) {
       expect(text).not.to.contain(secret)
     }
   })

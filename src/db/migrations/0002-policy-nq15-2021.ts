@@ -1,6 +1,8 @@
 import type { Migration } from '../migrations.ts'
 
 const ID = 'NQ15-2021:1'
+/** Sorts before every entry that a request makes. */
+const ENTRY_ID = '000000000000000000000002'
 
 /**
  * The policy of Nghị quyết 15/2021/NQ-HĐND as data: 300 đ for each QR traceability stamp on one
@@ -34,15 +36,17 @@ export const nq15: Migration = {
     const entry = {
       subject: { kind: 'subsidy_policy', id: ID, seq: 1 },
       action: 'addSubsidyPolicy',
-      actor: { person: 'Sổ Tem', keyId: 'migration-2', role: 'system' },
+      actor: { person: 'Sổ Tem', keyId: ENTRY_ID, role: 'system' },
       at,
-      requestId: 'migration-2',
+      requestId: ENTRY_ID,
       beforeHash: null,
+      before: null,
+      after: { _id: ID, ...policy },
       afterHash: null,
       reason: 'Nghị quyết 15/2021/NQ-HĐND',
     }
     await db
       .collection<{ _id: string }>('audit_entries')
-      .updateOne({ _id: 'migration-2' }, { $setOnInsert: entry }, { upsert: true })
+      .updateOne({ _id: ENTRY_ID }, { $setOnInsert: entry }, { upsert: true })
   },
 }

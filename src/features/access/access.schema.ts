@@ -82,8 +82,20 @@ export const KeyParams = z.strictObject({
     .meta({ description: 'Identifier of the key' }),
 })
 
+/** Local dates have years of four digits; an example needs none near their end. */
+const CLOCK_END = '2100-01-01'
+const CLOCK_FAULT = {
+  rule: 'clock.end',
+  reason: { vi: 'Đồng hồ chỉ chạy đến hết năm 2099.', en: 'The clock ends with the year 2099.' },
+  remedy: { vi: 'Gửi một thời điểm sớm hơn.', en: 'Send an earlier time.' },
+}
+
 export const SetClock = z
-  .strictObject({ now: instant('The new time; never before the present one') })
+  .strictObject({
+    now: ruled(instant('The new time; never before the present one'), (now) =>
+      now < CLOCK_END ? null : CLOCK_FAULT,
+    ),
+  })
   .meta({ id: 'SetClock', description: 'The time of a manual clock' })
 export const ClockView = z
   .strictObject({ now: instant('The time of the service') })

@@ -60,7 +60,7 @@ export function createAccessService(parts: AccessParts) {
         revision: 1,
       }
       await store.insertKey(record, tx.session)
-      recordKey(tx, 'issueKey', null, record)
+      recordKey(tx, null, record)
       return { ...view(record), key }
     },
 
@@ -78,7 +78,7 @@ export function createAccessService(parts: AccessParts) {
       if (!(await store.updateKey(id, key.revision, { revokedAt: tx.at }, tx.session))) {
         throw wrongState('changed', { vi: 'Khóa vừa bị thay đổi.', en: 'The key has changed.' })
       }
-      recordKey(tx, 'revokeKey', key, after)
+      recordKey(tx, key, after)
     },
 
     async listKeys(query: { limit: number; cursor?: string | undefined }) {
@@ -86,19 +86,27 @@ export function createAccessService(parts: AccessParts) {
       return toPage(keys.map(view), query.limit, (key) => key.id)
     },
 
-    /** Binds the key of an applicant to the dossier that was opened with it. */
-    async bindEnterprise(keyId: string, enterpriseId: string, tx: Tx): Promise<void> {
+    /**
+     * Binds the key of an applicant to the dossier that was opened with it.
+     * @param replaced the dossier it was bound to, which is over, or null
+     */
+    async bindEnterprise(
+      keyId: string,
+      enterpriseId: string,
+      replaced: string | null,
+      tx: Tx,
+    ): Promise<void> {
       const key = await store.findKey(keyId, tx.session)
       if (key === null) throw unauthenticated()
       // The key may have opened another dossier since the request was let in.
-      if (key.enterpriseId !== null) {
+      if (key.enterpriseId !== replaced) {
         throw wrongState('bound', {
           vi: 'Khóa này vừa được gắn với một cơ sở.',
           en: 'This key has just been bound to an enterprise.',
         })
       }
       await store.updateKey(keyId, key.revision, { enterpriseId }, tx.session)
-      recordKey(tx, 'bindKey', key, { ...key, enterpriseId, revision: key.revision + 1 })
+      recordKey(tx, key, { ...key, enterpriseId, revision: key.revision + 1 })
     },
 
     /**
@@ -121,14 +129,20 @@ export function createAccessService(parts: AccessParts) {
         revision: 1,
       }
       await store.insertKey(record, tx.session)
-      recordKey(tx, 'issueKey', null, record)
+      recordKey(tx, null, record)
       return given === undefined ? key : null
     },
   }
 }
 
-function recordKey(tx: Tx, action: string, before: KeyRecord | null, after: KeyRecord): void {
-  tx.record({ subject: { kind: 'key', id: after._id, seq: after.revision }, action, before, after })
+/** The hash of a key stays out of the audit log, which auditors read. */
+function recordKey(tx: Tx, before: KeyRecord | null, after: KeyRecord): void {
+  const shown = ({ hash: _hash, ...key }: KeyRecord) => key
+  tx.record({
+    subject: { kind: 'key', id: after._id, seq: after.revision },
+    before: before === null ? null : shown(before),
+    after: shown(after),
+  })
 }
 
 function view(key: KeyRecord) {

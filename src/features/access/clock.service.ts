@@ -34,7 +34,7 @@ export async function createManualClock(store: ClockStore): Promise<ClockService
       const after = { ...before, now, revision: before.revision + 1 }
       await store.write(after, tx.session)
       const subject = { kind: 'clock', id: after._id, seq: after.revision }
-      tx.record({ subject, action: 'setClock', before, after })
+      tx.record({ subject, before, after })
       tx.afterCommit(() => {
         if (after.revision > record.revision) record = after
       })

@@ -9,12 +9,17 @@ export const AuditEntry = z.object({
   actor: z.object({ person: z.string(), keyId: z.string(), role: z.string() }),
   at: z.date(),
   requestId: z.string(),
+  /** The subject as it stood before and after; null: it was not there. */
+  before: z.unknown(),
+  after: z.unknown(),
   /** SHA-256 of the subject's RFC 8785 form before and after, hex; null: it was not there. */
   beforeHash: z.string().nullable(),
   afterHash: z.string().nullable(),
   reason: z.string().nullable(),
 })
 export type AuditEntry = z.infer<typeof AuditEntry>
+
+const contents = z.record(z.string(), z.unknown()).nullable()
 
 const AuditEntryView = z
   .strictObject({
@@ -31,6 +36,8 @@ const AuditEntryView = z
     role: z.string().meta({ description: 'In which role' }),
     at: instant('When it was recorded'),
     requestId: z.string().meta({ description: 'Request that caused it' }),
+    before: contents.meta({ description: 'The subject before; null: it was not there' }),
+    after: contents.meta({ description: 'The subject after' }),
     beforeHash: z.string().nullable().meta({ description: 'SHA-256 before, hex' }),
     afterHash: z.string().nullable().meta({ description: 'SHA-256 after, hex' }),
     reason: z.string().nullable().meta({ description: 'Reason that was given' }),
@@ -53,7 +60,8 @@ export const AuditQuery = z.strictObject({
 })
 
 export function toView(entry: AuditEntry): z.infer<typeof AuditEntryView> {
-  const { _id, subject, action, actor, at, requestId, beforeHash, afterHash, reason } = entry
+  const { _id, subject, action, actor, at, requestId, reason } = entry
+  const { before, after, beforeHash, afterHash } = entry
   return {
     id: _id,
     subject,
@@ -62,6 +70,8 @@ export function toView(entry: AuditEntry): z.infer<typeof AuditEntryView> {
     role: actor.role,
     at: at.toISOString(),
     requestId,
+    before: before as Record<string, unknown> | null,
+    after: after as Record<string, unknown> | null,
     beforeHash,
     afterHash,
     reason,

@@ -19,10 +19,12 @@ export function createAuditStore(connection: Connection, newId: () => string) {
         AuditEntry.parse({
           _id: newId(),
           subject: change.subject,
-          action: change.action,
+          action: tx.operationId,
           actor: { person: tx.actor.person, keyId: tx.actor.keyId, role: tx.actor.role },
           at: tx.at,
           requestId: tx.requestId,
+          before: change.before,
+          after: change.after,
           beforeHash: hashOf(change.before),
           afterHash: hashOf(change.after),
           reason: change.reason ?? null,

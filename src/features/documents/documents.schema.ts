@@ -10,6 +10,7 @@ const DOCUMENT_KINDS = [
   'certificate',
   'other',
 ] as const
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 
 export const DocumentRecord = z.object({
   _id: z.string(),

@@ -4,7 +4,7 @@ import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
 import type { OwnerFor } from '../enterprises/owner.service.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
-import type { CreateDocument, DocumentRecord } from './documents.schema.ts'
+import type { CreateDocument, DocumentKind, DocumentRecord } from './documents.schema.ts'
 import type { DocumentStore } from './documents.store.ts'
 
 export interface DocumentParts {
@@ -32,7 +32,7 @@ export function createDocumentService(parts: DocumentParts) {
       }
       await store.insert(record, tx.session)
       const subject = { kind: 'document', id: record._id, seq: 1 }
-      tx.record({ subject, action: 'createDocument', before: null, after: record })
+      tx.record({ subject, before: null, after: record })
       return view(record)
     },
 
@@ -57,9 +57,18 @@ export function createDocumentService(parts: DocumentParts) {
     /** For other features: the record, or null. */
     findDocument: (id: string, tx: Tx | null = null) => store.findById(id, tx?.session),
 
-    /** @throws AppError `invalid_fields` on `body.documentId` where no such document is kept. */
-    async assertDocument(id: string | null, tx: Tx): Promise<void> {
-      if (id === null || (await store.findById(id, tx.session)) !== null) return
+    /**
+     * A document that a step names: one the actor may see, of the kind that the step needs.
+     * @throws AppError `invalid_fields` on `body.documentId`
+     */
+    async assertDocument(id: string | null, tx: Tx, kind?: DocumentKind): Promise<void> {
+      if (id === null) return
+      const found = await store.findById(id, tx.session)
+      const own = tx.actor.role !== 'enterprise' || found?.enterpriseId === tx.actor.enterpriseId
+      if (found !== null && own) {
+        if (kind === undefined || found.kind === kind) return
+        throw wrongKind(found.kind, kind)
+      }
       throw fieldError(
         'body.documentId',
         'reference.unknown',
@@ -71,6 +80,15 @@ export function createDocumentService(parts: DocumentParts) {
       )
     },
   }
+}
+
+function wrongKind(given: DocumentKind, needed: DocumentKind) {
+  return fieldError(
+    'body.documentId',
+    'document.kind',
+    { vi: `Văn bản này là "${given}".`, en: `This document is a ${given}.` },
+    { vi: `Nêu văn bản loại "${needed}".`, en: `Name a document of kind ${needed}.` },
+  )
 }
 
 function view({ _id, createdAt, ...fields }: DocumentRecord) {

@@ -6,7 +6,7 @@ export const MOVES = {
   submission: { from: ['draft', 'supplement_requested'], to: 'submitted', reason: false },
   'supplement-request': { from: ['submitted'], to: 'supplement_requested', reason: true },
   approval: { from: ['submitted'], to: 'approved', reason: false },
-  rejection: { from: ['submitted'], to: 'rejected', reason: true },
+  rejection: { from: ['draft', 'submitted', 'supplement_requested'], to: 'rejected', reason: true },
   suspension: { from: ['approved'], to: 'suspended', reason: true },
   reinstatement: { from: ['suspended'], to: 'approved', reason: false },
   revocation: { from: ['approved', 'suspended'], to: 'revoked', reason: true },
@@ -16,7 +16,7 @@ export const MOVES = {
 >
 export type MoveName = keyof typeof MOVES
 
-/** States in which the applicant may still change every field. */
+/** States in which the applicant may change every field but the identifier. */
 const EDITABLE: readonly EnterpriseStatus[] = ['draft', 'supplement_requested']
 
 export interface Missing {

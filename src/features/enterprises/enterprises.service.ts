@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { notFound, wrongState } from '../../errors.ts'
+import { fieldError, notFound, wrongState } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
 import { fold } from '../../vn/fold.ts'
@@ -28,7 +28,7 @@ export interface EnterpriseParts {
   store: EnterpriseStore
   newId: () => string
   countApprovedProducts: (enterpriseId: string) => Promise<number>
-  bindKey: (keyId: string, enterpriseId: string, tx: Tx) => Promise<void>
+  bindKey: (keyId: string, enterpriseId: string, replaced: string | null, tx: Tx) => Promise<void>
   assertDocument: (id: string | null, tx: Tx) => Promise<void>
 }
 
@@ -52,14 +52,13 @@ export function createEnterpriseService(parts: EnterpriseParts) {
   async function save(
     before: EnterpriseRecord,
     changed: EnterpriseRecord,
-    action: string,
     tx: Tx,
     reason: string | null = null,
   ): Promise<EnterpriseRecord> {
     const after = { ...changed, revision: before.revision + 1 }
     assertReplaced(await store.replace(after, before.revision, tx.session))
     const subject = { kind: 'enterprise', id: after._id, seq: after.revision }
-    tx.record({ subject, action, before, after, reason })
+    tx.record({ subject, before, after, reason })
     return after
   }
 
@@ -68,19 +67,26 @@ export function createEnterpriseService(parts: EnterpriseParts) {
     const entity = { _id: record.legalEntityId, name, createdAt: tx.at, revision: 1 }
     if (await store.ensureLegalEntity(entity, tx.session)) {
       const subject = { kind: 'legal_entity', id: entity._id, seq: 1 }
-      tx.record({ subject, action: 'createLegalEntity', before: null, after: entity })
+      tx.record({ subject, before: null, after: entity })
     }
+  }
+
+  /** One key acts for one enterprise; a dossier that is over leaves it free for the next. */
+  async function assertUnbound(caller: Caller, tx: Tx): Promise<void> {
+    if (caller.role !== 'enterprise' || caller.enterpriseId === null) return
+    const bound = await store.findById(caller.enterpriseId, tx.session)
+    if (bound?.live !== true) return
+    throw wrongState('bound', {
+      vi: 'Khóa này đã gắn với một cơ sở.',
+      en: 'This key already acts for an enterprise.',
+    })
   }
 
   return {
     /** Opens a dossier as a draft; an applicant's key is bound to it. */
     async createEnterprise(body: CreateEnterprise, caller: Caller, tx: Tx) {
-      if (caller.role === 'enterprise' && caller.enterpriseId !== null) {
-        throw wrongState('bound', {
-          vi: 'Khóa này đã gắn với một cơ sở.',
-          en: 'This key already acts for an enterprise.',
-        })
-      }
+      await assertUnbound(caller, tx)
+      assertNotFuture(body.address, tx)
       const value = canonicalIdentifier(body.identifier)
       const record: EnterpriseRecord = {
         _id: parts.newId(),
@@ -105,8 +111,9 @@ export function createEnterpriseService(parts: EnterpriseParts) {
       await store.insert(record, tx.session)
       await ensureLegalEntity(record, body.legalEntityName ?? body.name, tx)
       const subject = { kind: 'enterprise', id: record._id, seq: 1 }
-      tx.record({ subject, action: 'createEnterprise', before: null, after: record })
-      if (caller.role === 'enterprise') await parts.bindKey(caller.keyId, record._id, tx)
+      tx.record({ subject, before: null, after: record })
+      if (caller.role === 'enterprise')
+        await parts.bindKey(caller.keyId, record._id, caller.enterpriseId, tx)
       return view(record)
     },
 
@@ -133,17 +140,19 @@ export function createEnterpriseService(parts: EnterpriseParts) {
       const before = await getVisible(id, caller, tx)
       assertRevision(before, ifRevision)
       assertEditable(before, body.name !== undefined)
+      assertNotFuture(body.address ?? null, tx)
+      assertNotBackdated(before, body.address ?? null, caller, tx)
       const name = body.name ?? before.name
       const after: EnterpriseRecord = {
         ...before,
         name,
         nameFolded: fold(name),
-        addresses: withAddress(before.addresses, body.address),
+        addresses: withAddress(before, body.address),
         representative:
           body.representative === undefined ? before.representative : body.representative,
         phone: body.phone === undefined ? before.phone : body.phone,
       }
-      return view(await save(before, after, 'updateEnterprise', tx))
+      return view(await save(before, after, tx))
     },
 
     /** One step of the registration, e.g. `approval`; who may take it stands at the route. */
@@ -162,7 +171,7 @@ export function createEnterpriseService(parts: EnterpriseParts) {
         revokedOn: to === 'revoked' ? today : before.revokedOn,
         steps: [...before.steps, step],
       }
-      return view(await save(before, after, name, tx, body.reason))
+      return view(await save(before, after, tx, body.reason))
     },
 
     async getReadiness(id: string, caller: Caller) {
@@ -173,18 +182,60 @@ export function createEnterpriseService(parts: EnterpriseParts) {
 
     /** For other features: the record, or null. */
     findEnterprise: (id: string, tx: Tx | null = null) => store.findById(id, tx?.session),
-    findEnterprises: (ids: readonly string[]) => store.findMany(ids),
+    findEnterprises: (ids: readonly string[], tx: Tx | null = null) =>
+      store.findMany(ids, tx?.session),
     countApproved: () => store.countByStatus('approved'),
   }
 }
 
-function withAddress(
-  addresses: EnterpriseRecord['addresses'],
-  address: EnterpriseRecord['addresses'][number] | undefined,
-): EnterpriseRecord['addresses'] {
+type Addresses = EnterpriseRecord['addresses']
+
+/**
+ * The addresses with a new one. A draft replaces its only address; after approval each address
+ * begins after the last, so that what decided a subsidy is never rewritten.
+ */
+function withAddress(dossier: EnterpriseRecord, address: Addresses[number] | undefined): Addresses {
+  const { addresses, registeredOn } = dossier
   if (address === undefined) return addresses
-  return [...addresses.filter(({ validFrom }) => validFrom !== address.validFrom), address].sort(
-    (a, b) => a.validFrom.localeCompare(b.validFrom),
+  if (registeredOn === null) return [address]
+  const last = addresses.at(-1)
+  if (last === undefined || address.validFrom > last.validFrom) return [...addresses, address]
+  throw addressDate(
+    `Địa chỉ mới phải có hiệu lực sau ${last.validFrom}.`,
+    `A new address begins after ${last.validFrom}.`,
+  )
+}
+
+function assertNotFuture(address: Addresses[number] | null, tx: Tx): void {
+  const today = localDateOf(tx.at)
+  if (address === null || address.validFrom <= today) return
+  throw addressDate(
+    `Địa chỉ chưa có hiệu lực: hôm nay là ${today}.`,
+    `The address is not valid yet: today is ${today}.`,
+  )
+}
+
+/** An officer, who sees the papers, may enter a move that lies back; the enterprise may not. */
+function assertNotBackdated(
+  dossier: EnterpriseRecord,
+  address: Addresses[number] | null,
+  caller: Caller,
+  tx: Tx,
+): void {
+  const isOpen = dossier.registeredOn === null || caller.role !== 'enterprise'
+  if (isOpen || address === null || address.validFrom >= localDateOf(tx.at)) return
+  throw addressDate(
+    'Sau khi được duyệt, cơ sở chỉ khai địa chỉ mới từ hôm nay.',
+    'After approval an enterprise enters a new address from today only.',
+  )
+}
+
+function addressDate(vi: string, en: string) {
+  return fieldError(
+    'body.address.validFrom',
+    'address.date',
+    { vi, en },
+    { vi: 'Ghi ngày chuyển địa chỉ thực tế.', en: 'Give the day on which it moved.' },
   )
 }
 

@@ -44,9 +44,13 @@ export function createEnterpriseStore(connection: Connection) {
       return await enterprises.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
     },
 
-    async findMany(ids: readonly string[]): Promise<EnterpriseRecord[]> {
+    async findMany(
+      ids: readonly string[],
+      session: ClientSession | null = null,
+    ): Promise<EnterpriseRecord[]> {
       return await enterprises
         .find({ _id: { $in: [...ids] } })
+        .session(session)
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
     },

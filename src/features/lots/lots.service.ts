@@ -93,7 +93,7 @@ export function createLotService(parts: LotParts) {
       }
       await store.insert(record, tx.session)
       const subject = { kind: 'lot', id: record._id, seq: 1 }
-      tx.record({ subject, action: 'createLot', before: null, after: record })
+      tx.record({ subject, before: null, after: record })
       return view(record)
     },
 
@@ -142,7 +142,7 @@ export function createLotService(parts: LotParts) {
       }
       await events.insert(record, tx.session)
       const subject = { kind: 'lot_trace', id: lot._id, seq: record.seq }
-      tx.record({ subject, action: 'recordTraceEvent', before: null, after: record })
+      tx.record({ subject, before: null, after: record })
       return viewEvent(record)
     },
 

@@ -33,7 +33,7 @@ export function createPlaceService(parts: PlaceParts) {
       }
       await store.insert(record, tx.session)
       const subject = { kind: 'place', id: record._id, seq: 1 }
-      tx.record({ subject, action: 'createPlace', before: null, after: record })
+      tx.record({ subject, before: null, after: record })
       return view(record)
     },
 

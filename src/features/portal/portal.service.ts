@@ -41,6 +41,8 @@ export function createPortalService(parts: PortalParts) {
     ])
     const places = await parts.places.findPlaces([...new Set(events.map((event) => event.placeId))])
     const placeName = new Map(places.map(({ _id, name }) => [_id, name]))
+    const eventsOf = new Map<string, typeof events>(lots.map(({ _id }) => [_id, []]))
+    for (const event of events) eventsOf.get(event.lotId)?.push(event)
     const enterpriseOf = new Map(enterprises.map((enterprise) => [enterprise._id, enterprise]))
     return targets.map(({ product, lot }) => ({
       kind,
@@ -51,15 +53,13 @@ export function createPortalService(parts: PortalParts) {
       },
       enterprise: enterpriseSource(enterpriseOf.get(product.enterpriseId)),
       lot,
-      events: events
-        .filter(({ lotId }) => lotId === lot?._id)
-        .map((event) => ({
-          label: event.label,
-          bizStep: event.bizStep,
-          eventTime: event.eventTime.toISOString(),
-          traceCode: event.traceCode,
-          place: placeName.get(event.placeId) ?? '',
-        })),
+      events: (eventsOf.get(lot?._id ?? '') ?? []).map((event) => ({
+        label: event.label,
+        bizStep: event.bizStep,
+        eventTime: event.eventTime.toISOString(),
+        traceCode: event.traceCode,
+        place: placeName.get(event.placeId) ?? '',
+      })),
     }))
   }
 

@@ -1,6 +1,6 @@
 import { parseGtin } from '../../gs1/gtin.ts'
+import { isCountryAlpha2 } from '../../gs1/iso-codes.ts'
 import type { RuleFault } from '../../http/fields.ts'
-import { isCountryCode } from './country-codes.ts'
 
 /** Why a text is no GTIN of open trade, or null. */
 export function gtinFault(text: string): RuleFault | null {
@@ -43,7 +43,7 @@ export function canonicalGtin(text: string): string {
 
 /** Why a text is no country, or null. */
 export function countryFault(text: string): RuleFault | null {
-  if (isCountryCode(text)) return null
+  if (isCountryAlpha2(text)) return null
   return {
     rule: 'country.unknown',
     reason: { vi: `Không có mã nước ${text}.`, en: `There is no country ${text}.` },

@@ -80,6 +80,16 @@ export function assertLiveProduct(product: ProductRecord): void {
   })
 }
 
+/** @throws AppError where the caller may not change the picture: after approval officers do. */
+export function assertPictureOpen(product: ProductRecord, caller: { role: string }): void {
+  assertLiveProduct(product)
+  if (product.status === 'draft' || caller.role !== 'enterprise') return
+  throw wrongState(product.status, {
+    vi: 'Sản phẩm đã duyệt: ảnh mới do cán bộ thay sau khi xem.',
+    en: 'The product is approved: an officer puts a new picture, having seen it.',
+  })
+}
+
 function assertStatus(product: ProductRecord, status: ProductRecord['status']): void {
   if (product.status === status) return
   throw wrongState(product.status, {

@@ -18,6 +18,7 @@ import {
   assertChangeable,
   assertInPool,
   assertLiveProduct,
+  assertPictureOpen,
   keyOf,
   missingForStamps,
   withChange,
@@ -65,14 +66,13 @@ export function createProductService(parts: ProductParts) {
   async function save(
     before: ProductRecord,
     changed: ProductRecord,
-    action: string,
     tx: Tx,
     reason: string | null = null,
   ): Promise<ProductRecord> {
     const after = { ...changed, revision: before.revision + 1 }
     assertReplaced(await store.replace(after, before.revision, tx.session))
     const subject = { kind: 'product', id: after._id, seq: after.revision }
-    tx.record({ subject, action, before, after, reason })
+    tx.record({ subject, before, after, reason })
     return after
   }
 
@@ -114,7 +114,7 @@ export function createProductService(parts: ProductParts) {
       }
       await store.insert(record, tx.session)
       const subject = { kind: 'product', id: record._id, seq: 1 }
-      tx.record({ subject, action: 'createProduct', before: null, after: record })
+      tx.record({ subject, before: null, after: record })
       return viewProduct(record, owner.name)
     },
 
@@ -154,7 +154,7 @@ export function createProductService(parts: ProductParts) {
       assertChangeable(before, body)
       const changed = withChange(before, body)
       const after = { ...changed, nameFolded: fold(changed.name) }
-      return await viewOf(await save(before, after, 'updateProduct', tx), tx)
+      return await viewOf(await save(before, after, tx), tx)
     },
 
     /** Approves a product; one without a GTIN gets a GDTI of the department's pool. */
@@ -172,7 +172,7 @@ export function createProductService(parts: ProductParts) {
         approvedOn: localDateOf(tx.at),
         approvalDocumentId: body.documentId,
       }
-      return await viewOf(await save(before, after, 'approveProduct', tx), tx)
+      return await viewOf(await save(before, after, tx), tx)
     },
 
     /** Retires a product for good; its key is free for another, its stamps stay readable. */
@@ -186,7 +186,7 @@ export function createProductService(parts: ProductParts) {
         retiredOn: localDateOf(tx.at),
         retirementReason: body.reason,
       }
-      return await viewOf(await save(before, after, 'retireProduct', tx, body.reason), tx)
+      return await viewOf(await save(before, after, tx, body.reason), tx)
     },
 
     async getReadiness(id: string, caller: Caller) {
@@ -198,7 +198,7 @@ export function createProductService(parts: ProductParts) {
 
     /** Decodes a picture that was sent for a product: slow, so before the transaction. */
     async prepareImage(id: string, sent: Buffer, caller: Caller): Promise<Picture> {
-      assertLiveProduct(await getVisible(id, caller))
+      assertPictureOpen(await getVisible(id, caller), caller)
       return await readPicture(sent)
     },
 
@@ -212,14 +212,14 @@ export function createProductService(parts: ProductParts) {
     ) {
       const before = await getVisible(id, caller, tx)
       assertRevision(before, ifRevision)
-      assertLiveProduct(before)
+      assertPictureOpen(before, caller)
       const { bytes, ...facts } = picture
       const image = { ...facts, bytes: bytes.length }
       if (await images.ensure(picture, tx.at, tx.session)) {
         const subject = { kind: 'image', id: image.sha256, seq: 1 }
-        tx.record({ subject, action: 'keepImage', before: null, after: image })
+        tx.record({ subject, before: null, after: image })
       }
-      return await viewOf(await save(before, { ...before, image }, 'putProductImage', tx), tx)
+      return await viewOf(await save(before, { ...before, image }, tx), tx)
     },
 
     /** The present picture of a product. @throws AppError `not_found` where there is none. */

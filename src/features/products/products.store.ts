@@ -65,10 +65,10 @@ export function createProductStore(connection: Connection) {
         .lean()
     },
 
-    /** The live product of a key, else the one that was retired last, or null. */
+    /** The approved product of a key, else the one that was retired last, or null. */
     async findByKey(key: string): Promise<ProductRecord | null> {
       return await products
-        .findOne({ key })
+        .findOne({ key, approvedOn: { $ne: null } })
         .sort({ live: -1, retiredOn: -1, _id: -1 })
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()

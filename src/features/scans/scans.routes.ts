@@ -101,7 +101,11 @@ export function scanRoutes(scans: ScanService, texts: PageTexts): Route[] {
       reply: media('image/webp', 'image/jpeg'),
       handle: async ({ params }) => {
         const image = await scans.getImage(params.sha256)
-        const headers = { 'Cache-Control': 'public, max-age=31536000, immutable' }
+        // The record for the national portal names this address, so other sites show it.
+        const headers = {
+          'Cache-Control': 'public, max-age=31536000, immutable',
+          'Cross-Origin-Resource-Policy': 'cross-origin',
+        }
         return { type: image.contentType, body: image.bytes, headers }
       },
     }),

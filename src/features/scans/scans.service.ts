@@ -4,6 +4,7 @@ import type { LotService } from '../lots/lots.service.ts'
 import type { ProductRecord } from '../products/products.schema.ts'
 import type { ProductService } from '../products/products.service.ts'
 import { addressLine } from '../shared/address.schema.ts'
+import { normaliseSerial } from '../stamps/serial.rules.ts'
 import type { FoundStamp, StampService } from '../stamps/stamps.service.ts'
 import type { PublicItems, VerifyReply } from './scans.schema.ts'
 import { VERDICT_TEXTS, type Verdict, verdictOf } from './verdict.rules.ts'
@@ -43,7 +44,10 @@ export function createScanService(parts: ScanParts) {
       expiresOn: lot?.expiresOn ?? null,
       key: product.key ?? '',
     }
-    return { items, isSuspended: enterprise?.status === 'suspended' }
+    return {
+      items,
+      isSuspended: enterprise?.status === 'suspended' || enterprise?.status === 'revoked',
+    }
   }
 
   async function describe(found: FoundStamp): Promise<VerifyReply> {
@@ -67,7 +71,7 @@ export function createScanService(parts: ScanParts) {
 
     /** As `verifyCode`, of a link: the product is known though its serial may be of any form. */
     async verifySerial(key: string, serial: string): Promise<VerifyReply> {
-      const found = await parts.stamps.findStamp(key + serial)
+      const found = await parts.stamps.findStamp({ key, serial: normaliseSerial(serial) })
       return await describe(found.ok ? found : { ...found, key })
     },
 

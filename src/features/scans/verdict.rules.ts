@@ -48,7 +48,10 @@ export const VERDICT_TEXTS: Record<Verdict, { title: Text; advice: Text }> = {
     },
   },
   suspended: {
-    title: { vi: 'Cơ sở đang bị tạm dừng', en: 'The enterprise is suspended' },
+    title: {
+      vi: 'Cơ sở đang bị tạm dừng hoặc đã bị thu hồi đăng ký',
+      en: 'The enterprise is suspended or no longer registered',
+    },
     advice: {
       vi: 'Việc hiển thị thông tin của cơ sở đang tạm dừng theo quyết định của cơ quan quản lý.',
       en: 'The authority has suspended this enterprise for now.',

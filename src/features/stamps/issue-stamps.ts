@@ -56,7 +56,7 @@ export async function issueStamps(parts: StampParts, number: number, body: Issue
   }
   await parts.store.insertBatch(batch, issue, { ...range, ...next }, tx.session)
   const subject = { kind: 'stamp_batch', id: String(number), seq: 1 }
-  tx.record({ subject, action: 'issueStampBatch', before: null, after: { batch, events: [issue] } })
+  tx.record({ subject, before: null, after: { batch, events: [issue] } })
   return viewBatch(batch, ({ keyVersion, key, _id }, index) =>
     serialOf(parts.secrets.secretOf(keyVersion), key, _id, index),
   )

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { AppError, fieldError, notFound } from '../../errors.ts'
+import { AppError, fieldError, notFound, wrongState } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import { localDateOf } from '../../vn/local-date.ts'
 import { maySee } from '../shared/ownership.ts'
@@ -14,6 +14,8 @@ import {
 } from './ledger.rules.ts'
 import type { BatchRecord, EventRecord, RecordStampEvent } from './stamps.schema.ts'
 import { type StampParts, viewEvent } from './stamps.service.ts'
+
+const STEPS_MAX = 1_000
 
 /** What only officers record: an enterprise affixes and spoils the stamps it holds. */
 const OFFICER_ACTIONS = new Set(['deliver', 'void'])
@@ -31,9 +33,10 @@ export async function recordStampEvents(
     throw notFound({ vi: 'đợt cấp tem này', en: 'such batch of stamps' })
   }
   assertActor(body.action, caller)
+  await assertActive(parts, body.action, batch, tx)
   const ranges = checkRanges(body.ranges, batch)
   const occurredOn = checkDate(body.occurredOn, batch, tx)
-  await assertLot(parts, body.lotId, batch, tx)
+  await assertLot(parts, body.lotId, batch, occurredOn, tx)
   await parts.assertDocument(body.documentId, tx)
 
   const stored = await segmentsAround(parts, batchId, ranges, tx)
@@ -43,6 +46,7 @@ export async function recordStampEvents(
   if (body.action === 'void') await assertUnclaimed(parts, batchId, ranges, tx)
 
   const { steps } = decision
+  if (steps.length > STEPS_MAX) throw tooScattered(steps)
   const head = await parts.store.advanceHead(batchId, steps.length, tx.session)
   const opId = parts.newId()
   const events = steps.map((step, at) =>
@@ -52,7 +56,7 @@ export async function recordStampEvents(
   await parts.store.replaceSegments(batch, stored, decision.segments, tx.session)
   const subject = { kind: 'stamp_batch', id: String(batchId), seq: head.revision }
   const reason = body.reason
-  tx.record({ subject, action: `${body.action}Stamps`, before: null, after: { events }, reason })
+  tx.record({ subject, before: null, after: { events }, reason })
   const stamps = steps.reduce((sum, step) => sum + sizeOf(step), 0)
   return { batchId, stamps, events: events.map(viewEvent) }
 }
@@ -106,10 +110,19 @@ function checkDate(given: string | null, batch: BatchRecord, tx: Tx): string {
   )
 }
 
-async function assertLot(parts: StampParts, lotId: string | null, batch: BatchRecord, tx: Tx) {
+async function assertLot(
+  parts: StampParts,
+  lotId: string | null,
+  batch: BatchRecord,
+  occurredOn: string,
+  tx: Tx,
+) {
   if (lotId === null) return
   const lot = await parts.lots.findLot(lotId, tx)
-  if (lot !== null && lot.productId === batch.productId) return
+  if (lot !== null && lot.productId === batch.productId) {
+    if (lot.producedOn <= occurredOn) return
+    throw beforeLot(lot.producedOn)
+  }
   throw fieldError(
     'body.lotId',
     'reference.unknown',
@@ -118,6 +131,41 @@ async function assertLot(parts: StampParts, lotId: string | null, batch: BatchRe
       en: "There is no such lot of the stamps' product.",
     },
     { vi: 'Tạo lô cho đúng sản phẩm rồi gửi lại.', en: 'Make the lot of that product first.' },
+  )
+}
+
+function beforeLot(producedOn: string): AppError {
+  return fieldError(
+    'body.occurredOn',
+    'date.before_lot',
+    { vi: `Lô này sản xuất ngày ${producedOn}.`, en: `The lot was produced on ${producedOn}.` },
+    { vi: 'Sửa ngày dán hoặc chọn đúng lô.', en: 'Correct the day, or choose the right lot.' },
+  )
+}
+
+/** Stamps go to, and onto the goods of, an enterprise whose registration is in force. */
+async function assertActive(parts: StampParts, action: string, batch: BatchRecord, tx: Tx) {
+  if (action !== 'deliver' && action !== 'affix') return
+  const enterprise = await parts.enterprises.findEnterprise(batch.enterpriseId, tx)
+  if (enterprise?.status === 'approved') return
+  const status = enterprise?.status ?? 'unknown'
+  throw wrongState(status, {
+    vi: `Cơ sở đang "${status}": không giao và không dán tem.`,
+    en: `The enterprise is "${status}": no stamp is handed over or affixed.`,
+  })
+}
+
+/** One transaction rewrites a bounded number of segments (design §3). */
+function tooScattered(steps: readonly Step[]): AppError {
+  const cut = steps[STEPS_MAX - 1]?.to ?? 0
+  return fieldError(
+    'body.ranges',
+    'event.steps_max',
+    {
+      vi: `Các dải gồm ${steps.length} đoạn khác trạng thái; tối đa ${STEPS_MAX}.`,
+      en: `The ranges hold ${steps.length} stretches of different facts; at most ${STEPS_MAX}.`,
+    },
+    { vi: `Gửi trước đến tem ${cut}, rồi phần còn lại.`, en: `Send up to ${cut}, then the rest.` },
   )
 }
 

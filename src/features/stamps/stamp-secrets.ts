@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Connection } from '../../db/connection.ts'
 import { defineModel } from '../../db/define.ts'
+import { AppError } from '../../errors.ts'
 
 const SecretRecord = z.object({
   /** Version of the secret. */
@@ -15,7 +16,7 @@ const SecretRecord = z.object({
 export interface StampSecrets {
   /** Version used for new batches. */
   activeVersion: number
-  /** @throws Error for a version this copy was not given. */
+  /** @throws AppError `unavailable` for a version that this copy was not given. */
   secretOf(version: number): Buffer
 }
 
@@ -77,8 +78,11 @@ export async function openStampSecrets(
     activeVersion,
     secretOf(version) {
       const secret = secrets.get(version)
-      if (secret === undefined) throw new Error(`No stamp secret of version ${version}`)
-      return secret
+      if (secret !== undefined) return secret
+      throw new AppError('unavailable', {
+        vi: `Bản dịch vụ này chưa có khóa tem phiên bản ${version}.`,
+        en: `This copy has not been given stamp secret ${version} yet.`,
+      })
     },
   }
 }

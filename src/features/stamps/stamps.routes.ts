@@ -53,7 +53,7 @@ function writeRoutes(parts: StampParts): Route[] {
       reply: RecordedView,
       status: 201,
       idempotencyKey: 'required',
-      errors: ['ranges_refused'],
+      errors: ['ranges_refused', 'wrong_state'],
       handle: ({ params, body, caller }, tx) =>
         recordStampEvents(parts, params.id, body, caller, tx),
     }),

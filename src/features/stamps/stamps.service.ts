@@ -7,9 +7,15 @@ import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { LotService } from '../lots/lots.service.ts'
 import type { ProductService } from '../products/products.service.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
-import { parseCode, stampLink } from './code.rules.ts'
+import { type CodeParts, parseCode, stampLink } from './code.rules.ts'
 import type { Range, Segment } from './ledger.rules.ts'
-import { hasRightTag, isWellFormedSerial, placeOf, serialOf } from './serial.rules.ts'
+import {
+  hasRightTag,
+  isSerialShaped,
+  isWellFormedSerial,
+  placeOf,
+  serialOf,
+} from './serial.rules.ts'
 import type { StampSecrets } from './stamp-secrets.ts'
 import type { BatchRecord, EventRecord } from './stamps.schema.ts'
 import type { StampStore } from './stamps.store.ts'
@@ -58,10 +64,11 @@ export function createStampService(parts: StampParts) {
   }
 
   /** Finds the stamp of a code in one query of its batch and one of its segment. */
-  async function findStamp(code: string): Promise<FoundStamp> {
-    const parsed = parseCode(code)
+  async function findStamp(code: string | CodeParts): Promise<FoundStamp> {
+    const parsed = typeof code === 'string' ? parseCode(code) : code
     if (parsed === null) return { ok: false, reason: 'malformed', key: null }
     const { key, serial } = parsed
+    if (!isSerialShaped(serial)) return { ok: false, reason: 'malformed', key }
     if (!isWellFormedSerial(serial)) return { ok: false, reason: 'mistyped', key }
     const { batch: batchId, index } = placeOf(serial)
     const batch = await store.findBatch(batchId)

@@ -5,7 +5,8 @@ import type { Counted } from './eligibility.rules.ts'
 interface MoveRule {
   from: readonly ClaimStatus[]
   to: ClaimStatus
-  needsDocument?: boolean
+  /** The kind of document that must be named. */
+  document?: 'decision' | 'voucher'
   needsReason?: boolean
 }
 
@@ -13,12 +14,18 @@ interface MoveRule {
 export const CLAIM_MOVES = {
   submission: { from: ['draft'], to: 'submitted' },
   verification: { from: ['submitted'], to: 'verified' },
-  approval: { from: ['verified'], to: 'approved', needsDocument: true },
-  payment: { from: ['approved'], to: 'paid', needsDocument: true },
+  approval: { from: ['verified'], to: 'approved', document: 'decision' },
+  payment: { from: ['approved'], to: 'paid', document: 'voucher' },
   rejection: { from: ['submitted', 'verified'], to: 'rejected', needsReason: true },
   withdrawal: { from: ['draft', 'submitted'], to: 'withdrawn' },
 } as const satisfies Record<string, MoveRule>
 export type ClaimMove = keyof typeof CLAIM_MOVES
+
+/** The kind of document that a step must name, if any. */
+export function documentOf(name: ClaimMove): MoveRule['document'] {
+  const move: MoveRule = CLAIM_MOVES[name]
+  return move.document
+}
 
 /** Steps that three different persons must take: submit, verify, approve. */
 const SEPARATE: readonly ClaimStatus[] = ['submitted', 'verified', 'approved']
@@ -37,7 +44,7 @@ export function assertClaimMove(
       en: `The claim is "${claim.status}"; this step needs: ${move.from.join(', ')}.`,
     })
   }
-  if (move.needsDocument && body.documentId === null) throw missingField('documentId')
+  if (move.document !== undefined && body.documentId === null) throw missingField('documentId')
   if (move.needsReason && body.reason === null) throw missingField('reason')
   assertSeparate(claim, move.to, person)
 }
@@ -70,6 +77,15 @@ function assertSeparate(claim: ClaimRecord, to: ClaimStatus, person: string): vo
 function samePerson(a: string, b: string): boolean {
   const plain = (name: string) => name.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
   return plain(a) === plain(b)
+}
+
+/** @throws AppError where the stamps fall under a version that gives its support in kind */
+export function assertCash(policy: string, pieces: readonly Counted[]): void {
+  if (!pieces.some(({ version }) => version?.supportForm === 'in_kind')) return
+  throw new AppError('in_kind_not_claimable', {
+    vi: `Chính sách ${policy} hỗ trợ bằng hiện vật.`,
+    en: `The policy ${policy} gives support in kind.`,
+  })
 }
 
 /** The lines of a claim: one per policy version, from its eligible pieces. */

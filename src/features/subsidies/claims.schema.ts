@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, instant, line, orNull, page, Revision, ruled } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
-import { CountView } from './policies.schema.ts'
+import { CountView, PolicyCode } from './policies.schema.ts'
 
 export const CLAIM_STATUSES = [
   'draft',
@@ -17,7 +17,7 @@ export type ClaimStatus = (typeof CLAIM_STATUSES)[number]
 export const DraftClaim = ruled(
   z.strictObject({
     enterpriseId: Id.meta({ description: 'Cơ sở đề nghị' }),
-    policy: z.string().min(3).max(40).meta({ description: 'Mã chính sách', example: 'NQ15-2021' }),
+    policy: PolicyCode,
     from: LocalDate.meta({ description: 'Ngày đầu của kỳ', example: '2024-01-01' }),
     to: LocalDate.meta({ description: 'Ngày cuối của kỳ', example: '2024-12-31' }),
   }),

@@ -1,12 +1,21 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { AppError, fieldError, notFound, wrongState } from '../../errors.ts'
+import { fieldError, notFound, wrongState } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
+import type { DocumentService } from '../documents/documents.service.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import { assertReplaced } from '../shared/revision.ts'
 import type { StampService } from '../stamps/stamps.service.ts'
 import type { StampStore } from '../stamps/stamps.store.ts'
-import { assertClaimMove, CLAIM_MOVES, type ClaimMove, linesOf, totalsOf } from './claims.rules.ts'
+import {
+  assertCash,
+  assertClaimMove,
+  CLAIM_MOVES,
+  type ClaimMove,
+  documentOf,
+  linesOf,
+  totalsOf,
+} from './claims.rules.ts'
 import type { ClaimRecord, ClaimStatus, DraftClaim, MoveClaim } from './claims.schema.ts'
 import { type CountParts, countStamps, tabulate } from './count-stamps.ts'
 import type { Counted } from './eligibility.rules.ts'
@@ -15,7 +24,7 @@ export interface ClaimParts extends CountParts {
   newId: () => string
   heads: Pick<StampStore, 'claimHead'>
   stampService: Pick<StampService, 'serialAt'>
-  assertDocument: (id: string | null, tx: Tx) => Promise<void>
+  assertDocument: DocumentService['assertDocument']
 }
 
 export type ClaimService = ReturnType<typeof createClaimService>
@@ -37,7 +46,7 @@ export function createClaimService(parts: ClaimParts) {
       if (!maySee(caller, body.enterpriseId)) {
         throw notFound({ vi: 'cơ sở này', en: 'such enterprise' })
       }
-      if ((await parts.enterprises.findEnterprises([body.enterpriseId])).length === 0) {
+      if ((await parts.enterprises.findEnterprises([body.enterpriseId], tx)).length === 0) {
         throw fieldError(
           'body.enterpriseId',
           'reference.unknown',
@@ -45,13 +54,8 @@ export function createClaimService(parts: ClaimParts) {
           { vi: 'Lấy id từ danh sách cơ sở.', en: 'Take the id from the list.' },
         )
       }
-      const { versions, pieces } = await countStamps(parts, body, tx)
-      if (versions.some(({ supportForm }) => supportForm === 'in_kind')) {
-        throw new AppError('in_kind_not_claimable', {
-          vi: `Chính sách ${body.policy} hỗ trợ bằng hiện vật.`,
-          en: `The policy ${body.policy} gives support in kind.`,
-        })
-      }
+      const { pieces } = await countStamps(parts, body, tx)
+      assertCash(body.policy, pieces)
       const lines = linesOf(pieces)
       const claim: ClaimRecord = {
         _id: parts.newId(),
@@ -67,14 +71,14 @@ export function createClaimService(parts: ClaimParts) {
       }
       await store.insertClaim(claim, tx.session)
       const subject = { kind: 'claim', id: claim._id, seq: 1 }
-      tx.record({ subject, action: 'draftClaim', before: null, after: claim })
+      tx.record({ subject, before: null, after: claim })
       return { claim: view(claim), count: tabulate(body, pieces, 'product') }
     },
 
     async moveClaim(name: ClaimMove, id: string, body: MoveClaim, caller: Caller, tx: Tx) {
       const before = await getVisible(id, caller, tx)
       assertClaimMove(before, name, body, tx.actor.person)
-      await parts.assertDocument(body.documentId, tx)
+      await parts.assertDocument(body.documentId, tx, documentOf(name))
       const { to } = CLAIM_MOVES[name]
       const step = { status: to, at: tx.at, by: tx.actor.person, ...body }
       const taken = name === 'submission' ? await takeRanges(parts, before, tx) : {}
@@ -88,7 +92,7 @@ export function createClaimService(parts: ClaimParts) {
       if (to === 'rejected' || to === 'withdrawn') await store.freeRanges(id, tx.session)
       assertReplaced(await store.replaceClaim(after, before.revision, tx.session))
       const subject = { kind: 'claim', id, seq: after.revision }
-      tx.record({ subject, action: `${name}Claim`, before, after, reason: body.reason })
+      tx.record({ subject, before, after, reason: body.reason })
       return view(after)
     },
 
@@ -143,6 +147,7 @@ export function createClaimService(parts: ClaimParts) {
 async function takeRanges(parts: ClaimParts, claim: ClaimRecord, tx: Tx) {
   const { pieces } = await countStamps(parts, claim, tx)
   const eligible = pieces.filter(({ leftOut }) => leftOut === null)
+  assertCash(claim.policy, eligible)
   if (eligible.length === 0) {
     throw wrongState('nothing_eligible', {
       vi: 'Kỳ này không còn tem nào đủ điều kiện mà chưa được đề nghị.',

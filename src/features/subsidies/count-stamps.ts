@@ -7,7 +7,14 @@ import type { LotService } from '../lots/lots.service.ts'
 import type { PlaceService } from '../places/places.service.ts'
 import type { Address } from '../shared/address.schema.ts'
 import type { StampStore } from '../stamps/stamps.store.ts'
-import { type Counted, judge, type Piece, splitClaimed, sumOf } from './eligibility.rules.ts'
+import {
+  type ClaimedRange,
+  type Counted,
+  judge,
+  type Piece,
+  splitClaimed,
+  sumOf,
+} from './eligibility.rules.ts'
 import type { PolicyRecord } from './policies.schema.ts'
 import type { SubsidyStore } from './subsidies.store.ts'
 
@@ -35,16 +42,13 @@ export async function countStamps(
   parts: CountParts,
   request: CountRequest,
   tx: Tx | null = null,
-): Promise<{ versions: PolicyRecord[]; pieces: Counted[] }> {
+): Promise<{ pieces: Counted[] }> {
   const session = tx?.session ?? null
-  const versions = await findVersions(parts, request.policy, session)
+  const versions = await findVersions(parts, request.policy, tx)
   const pieces = await findPieces(parts, versions, request, session)
   const addressesOf = await addressFinder(parts, versions, pieces)
-  const enterprises = await byId(parts, pieces)
-  const claimed = await parts.store.findLiveRanges(
-    [...new Set(pieces.map(({ batchId }) => batchId))],
-    session,
-  )
+  const enterprises = await byId(parts, pieces, tx)
+  const claimed = await claimedByBatch(parts, pieces, session)
   const judged = pieces.flatMap((piece) => {
     const enterprise = enterprises.get(piece.enterpriseId)
     const facts = {
@@ -52,16 +56,17 @@ export async function countStamps(
       revokedOn: enterprise?.revokedOn ?? null,
       addresses: addressesOf(piece, enterprise),
     }
-    return splitClaimed(judge(piece, versions, facts), claimed)
+    return splitClaimed(judge(piece, versions, facts), claimed.get(piece.batchId) ?? [])
   })
-  return { versions, pieces: judged }
+  return { pieces: judged }
 }
 
-async function findVersions(parts: CountParts, code: string, session: Tx['session'] | null) {
-  const versions = await parts.store.findVersions(code, session)
+/** One policy counts at one date and by one address: its versions agree (addPolicyVersion). */
+async function findVersions(parts: CountParts, code: string, tx: Tx | null) {
+  const versions = await parts.store.findVersions(code, tx?.session ?? null)
   if (versions.length > 0) return versions
   throw fieldError(
-    'policy',
+    tx === null ? 'query.policy' : 'body.policy',
     'policy.unknown',
     { vi: `Không có chính sách ${code}.`, en: `There is no policy ${code}.` },
     { vi: 'Xem mã tại /subsidy-policies.', en: 'See the codes at /subsidy-policies.' },
@@ -74,9 +79,7 @@ async function findPieces(
   { from, to, enterpriseId }: CountRequest,
   session: Tx['session'] | null,
 ): Promise<Piece[]> {
-  const field = versions.some(({ countedAt }) => countedAt === 'delivered')
-    ? 'deliveredOn'
-    : 'affixedOn'
+  const field = versions[0]?.countedAt === 'delivered' ? 'deliveredOn' : 'affixedOn'
   const segments = await parts.stamps.findSegmentsByDate(field, { from, to }, enterpriseId, session)
   const ids = [...new Set(segments.map(({ batchId }) => batchId))]
   const batches = new Map((await parts.stamps.findBatches(ids)).map((batch) => [batch._id, batch]))
@@ -90,12 +93,25 @@ async function findPieces(
   })
 }
 
+async function claimedByBatch(
+  parts: CountParts,
+  pieces: readonly Piece[],
+  session: Tx['session'] | null,
+): Promise<Map<number, ClaimedRange[]>> {
+  const byBatch = new Map<number, ClaimedRange[]>()
+  for (const { batchId } of pieces) byBatch.set(batchId, [])
+  const ranges = await parts.store.findLiveRanges([...byBatch.keys()], session)
+  for (const range of ranges) byBatch.get(range.batchId)?.push(range)
+  return byBatch
+}
+
 async function byId(
   parts: CountParts,
   pieces: readonly Piece[],
+  tx: Tx | null,
 ): Promise<Map<string, EnterpriseRecord>> {
   const ids = [...new Set(pieces.map(({ enterpriseId }) => enterpriseId))]
-  const found = await parts.enterprises.findEnterprises(ids)
+  const found = await parts.enterprises.findEnterprises(ids, tx)
   return new Map(found.map((enterprise) => [enterprise._id, enterprise]))
 }
 
@@ -106,7 +122,7 @@ async function addressFinder(
   versions: readonly PolicyRecord[],
   pieces: readonly Piece[],
 ): Promise<AddressesOf> {
-  const bySeat = versions.every(({ territory }) => territory.decidedBy === 'seat')
+  const bySeat = versions[0]?.territory.decidedBy === 'seat'
   if (bySeat) return (_piece, enterprise) => enterprise?.addresses ?? []
   const lotIds = [...new Set(pieces.flatMap(({ lotId }) => lotId ?? []))]
   const lots = await parts.lots.findLots(lotIds)

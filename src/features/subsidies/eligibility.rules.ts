@@ -69,13 +69,17 @@ function isInTerritory(version: PolicyRecord, addresses: readonly Address[], on:
   return version.territory.formerProvinces.some(({ code }) => code === province?.code)
 }
 
-/** Cuts the parts of an eligible piece that are claimed already out of it. */
+/**
+ * Cuts the parts of an eligible piece that are claimed already out of it.
+ * @param claimed ranges of the piece's batch, ascending, without overlap
+ */
 export function splitClaimed(piece: Counted, claimed: readonly ClaimedRange[]): Counted[] {
   if (piece.leftOut !== null) return [piece]
   const parts: Counted[] = []
   let start = piece.from
-  for (const range of claimed) {
-    if (range.batchId !== piece.batchId || range.to < start || range.from > piece.to) continue
+  for (let at = firstEndingFrom(claimed, start); at < claimed.length; at += 1) {
+    const range = claimed[at]
+    if (range === undefined || range.from > piece.to) break
     const from = Math.max(range.from, start)
     const to = Math.min(range.to, piece.to)
     if (from > start) parts.push({ ...piece, from: start, to: from - 1 })
@@ -84,6 +88,18 @@ export function splitClaimed(piece: Counted, claimed: readonly ClaimedRange[]): 
   }
   if (start <= piece.to) parts.push({ ...piece, from: start })
   return parts
+}
+
+/** Index of the first range that ends at `place` or later, by halving. */
+function firstEndingFrom(ranges: readonly ClaimedRange[], place: number): number {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.to ?? place) < place) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 export interface Sum {

@@ -6,7 +6,7 @@ export const SUPPORT_FORMS = ['cash', 'in_kind'] as const
 export const COUNTED_AT = ['affixed', 'delivered'] as const
 export const GROUPS = ['agricultural', 'aquatic', 'other'] as const
 
-const code = z
+export const PolicyCode = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/)
   .meta({ description: 'Mã chính sách', example: 'NQ15-2021' })
@@ -34,7 +34,7 @@ const territory = z
   .meta({ description: 'Địa bàn áp dụng' })
 
 const terms = {
-  code,
+  code: PolicyCode,
   title: line(300, 'Tên chính sách', 'Hỗ trợ tem truy xuất nguồn gốc'),
   legalBasis: line(300, 'Căn cứ pháp lý', 'Nghị quyết 15/2021/NQ-HĐND'),
   rateVnd: z.int().min(0).max(1_000_000).meta({ description: 'Đồng mỗi tem', example: 300 }),
@@ -94,16 +94,25 @@ export const LEFT_OUT_REASONS = [
 ] as const
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number]
 
-export const CountQuery = z.strictObject({
-  policy: code,
-  from: LocalDate.meta({ description: 'Ngày đầu của kỳ', example: '2024-01-01' }),
-  to: LocalDate.meta({ description: 'Ngày cuối của kỳ', example: '2024-12-31' }),
-  enterpriseId: Id.optional().meta({ description: 'Chỉ của cơ sở này' }),
-  groupBy: z
-    .enum(['enterprise', 'product', 'month'])
-    .default('enterprise')
-    .meta({ description: 'Gộp theo cơ sở, sản phẩm hoặc tháng' }),
-})
+const period = {
+  rule: 'period.order',
+  reason: { vi: 'Ngày cuối đứng trước ngày đầu.', en: 'to is before from.' },
+  remedy: { vi: 'Sửa kỳ đếm.', en: 'Correct the period.' },
+}
+
+export const CountQuery = ruled(
+  z.strictObject({
+    policy: PolicyCode,
+    from: LocalDate.meta({ description: 'Ngày đầu của kỳ', example: '2024-01-01' }),
+    to: LocalDate.meta({ description: 'Ngày cuối của kỳ', example: '2024-12-31' }),
+    enterpriseId: Id.optional().meta({ description: 'Chỉ của cơ sở này' }),
+    groupBy: z
+      .enum(['enterprise', 'product', 'month'])
+      .default('enterprise')
+      .meta({ description: 'Gộp theo cơ sở, sản phẩm hoặc tháng' }),
+  }),
+  ({ from, to }) => (from <= to ? null : period),
+)
 
 const leftOut = z
   .array(
@@ -123,7 +132,7 @@ const amounts = {
 
 export const CountView = z
   .strictObject({
-    policy: code,
+    policy: PolicyCode,
     from: LocalDate,
     to: LocalDate,
     groupBy: z.enum(['enterprise', 'product', 'month']).meta({ description: 'Cách gộp' }),

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { notFound } from '../../errors.ts'
+import { fieldError, notFound } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
 import { scopeOf } from '../shared/ownership.ts'
@@ -10,10 +10,12 @@ export type SubsidyService = ReturnType<typeof createSubsidyService>
 
 export function createSubsidyService(parts: CountParts) {
   return {
-    /** Adds a version; earlier versions and what was counted under them stay as they are. */
+    /** Adds a version; earlier versions stay as they are. */
     async addPolicyVersion(body: AddPolicyVersion, tx: Tx) {
       const earlier = await parts.store.findVersions(body.code, tx.session)
-      const version = (earlier.at(-1)?.version ?? 0) + 1
+      const last = earlier.at(-1)
+      if (last !== undefined) assertSameKind(last, body)
+      const version = (last?.version ?? 0) + 1
       const policy: PolicyRecord = {
         _id: `${body.code}:${version}`,
         version,
@@ -24,7 +26,7 @@ export function createSubsidyService(parts: CountParts) {
       }
       await parts.store.insertPolicy(policy, tx.session)
       const subject = { kind: 'subsidy_policy', id: policy._id, seq: 1 }
-      tx.record({ subject, action: 'addSubsidyPolicy', before: null, after: policy })
+      tx.record({ subject, before: null, after: policy })
       return viewPolicy(policy)
     },
 
@@ -44,6 +46,28 @@ export function createSubsidyService(parts: CountParts) {
       return tabulate(request, pieces, query.groupBy)
     },
   }
+}
+
+/** @throws AppError where a version counts or pays in another way: that is another policy */
+function assertSameKind(last: PolicyRecord, body: AddPolicyVersion): void {
+  const differs =
+    last.countedAt !== body.countedAt
+      ? 'countedAt'
+      : last.supportForm !== body.supportForm
+        ? 'supportForm'
+        : last.territory.decidedBy !== body.territory.decidedBy
+          ? 'territory.decidedBy'
+          : null
+  if (differs === null) return
+  throw fieldError(
+    `body.${differs}`,
+    'policy.kind',
+    {
+      vi: `Các phiên bản của ${last.code} phải giống nhau ở "${differs}".`,
+      en: `The versions of ${last.code} must agree in ${differs}.`,
+    },
+    { vi: 'Đặt mã chính sách khác.', en: 'Give it a code of its own.' },
+  )
 }
 
 function viewPolicy(policy: PolicyRecord) {

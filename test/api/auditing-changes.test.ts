@@ -175,9 +175,9 @@ describe('auditing changes', () => {
     const kept = await entriesOf('stamp_batch', String(id))
     expect(kept.map(({ action }) => action)).to.deep.equal([
       'issueStampBatch',
-      'deliverStamps',
-      'affixStamps',
-      'voidStamps',
+      'recordStampEvent',
+      'recordStampEvent',
+      'recordStampEvent',
     ])
     expect(kept.at(-1)?.reason).to.equal('copied')
   })
@@ -243,7 +243,7 @@ describe('auditing changes', () => {
       '2 revokeKey',
     ])
     const first = await entriesOf('key', '000000000000000000000001')
-    expect(first.map(({ action, role }) => `${action} ${role}`)).to.deep.equal(['issueKey system'])
+    expect(first.map(({ action, role }) => `${action} ${role}`)).to.deep.equal(['setUp system'])
     expect((await entriesOf('clock', 'clock')).map(({ action }) => action)).to.deep.equal([
       'setClock',
     ])

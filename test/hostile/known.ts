@@ -25,15 +25,19 @@ export function createKnown() {
     tell(arrival: Arrival): void {
       if (arrival.operationId !== null && arrival.status < 400) carriedOut.push(arrival)
     },
-    /** @param operations every operation of the service */
-    toKnown(operations: readonly Named[]): Known {
+    /**
+     * @param operations every operation of the service
+     * @param more path parameters that only these operations, such as `GET /x/{id}`, are to use
+     */
+    toKnown(operations: readonly Named[], more: Record<string, object[]>): Known {
       const known: Known = { operations: {}, fields: fieldsOf(carriedOut) }
       for (const { method, path } of operations) {
         const same = carriedOut.filter((one) => one.method === method && one.path === path)
         const begin = beginOf(path)
         const alike = carriedOut.filter((one) => begin !== '' && beginOf(one.path) === begin)
-        known.operations[`${method} ${path}`] = {
-          params: unique(alike.map(({ params }) => params)),
+        const name = `${method} ${path}`
+        known.operations[name] = {
+          params: unique([...(more[name] ?? []), ...alike.map(({ params }) => params)]),
           queries: unique(same.map(({ query }) => query).filter(isNotEmpty)),
           bodies: unique(same.map(({ body }) => wireForm(body)).filter(isNotEmpty)),
         }

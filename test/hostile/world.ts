@@ -45,10 +45,11 @@ export async function makeWorld(service: TestService): Promise<World> {
   const paper = await makeDocuments(staff)
   const product = await makeProduct(staff, maker)
   const lot = await makeLot(maker, product.id)
-  await makeStamps(staff, maker, product.id, lot.id)
-  await makeClaims(staff, maker, paper)
+  await makeClaims(staff, maker, paper, { productId: product.id, lotId: lot.id })
   await makeMore(service, maker, product.id, lot.id)
-  await readAll(service.as(auditor), product.id, lot.id)
+  const typed = await makeProduct(staff, maker, { gtin: null })
+  await issue(staff, maker, typed.id, 10)
+  await readAll(service.as(auditor), product, lot.id, typed.key)
   const spareKeyIds = await makeSpareKeys(service)
   return { officer, enterprise: maker.key, auditor, admin: service.adminKey, spareKeyIds }
 }
@@ -89,9 +90,13 @@ async function makeDossiers(service: TestService, staff: Staff): Promise<void> {
   }
 }
 
-async function makeDocuments(staff: Staff): Promise<string> {
-  const ids: string[] = []
-  for (const kind of ['decision', 'voucher', 'minutes']) {
+interface Paper {
+  decision: string
+  voucher: string
+}
+
+async function makeDocuments(staff: Staff): Promise<Paper> {
+  const make = async (kind: string): Promise<string> => {
     const body = {
       kind,
       number: `VB-${kind}`,
@@ -100,34 +105,60 @@ async function makeDocuments(staff: Staff): Promise<string> {
       title: 'Văn bản thử',
       sha256: '0'.repeat(64),
     }
-    ids.push(ok(await staff.approver.post('/documents', body)).id)
+    return ok(await staff.approver.post('/documents', body)).id
   }
-  return ids[0] ?? ''
+  return { decision: await make('decision'), voucher: await make('voucher') }
 }
 
-/** Batches in stock, delivered, and affixed in part; spoiled and voided stamps too. */
+/** A batch in stock; spoiled and voided stamps; a delivered batch with affixed stamps. */
 async function makeStamps(staff: Staff, maker: Maker, productId: string, lotId: string) {
   await issue(staff, maker, productId, 50)
-  for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) {
-    const batch = await deliver(staff, maker, productId, 100)
-    const path = `/stamp-batches/${batch.id}/events`
-    const record = async (api: Api, body: object) => ok(await api.post(path, body))
-    await record(maker.api, { action: 'affix', lotId, ranges: [{ from: 0, to: 40 + n }] })
-    if (n % 2 === 0) {
-      await record(maker.api, { action: 'spoil', reason: 'torn', ranges: [{ from: 60, to: 61 }] })
-      const voided = { action: 'void', reason: 'copied', ranges: [{ from: 0, to: 1 }] }
-      await record(staff.reviewer, voided)
-    }
-  }
+  const batch = await deliver(staff, maker, productId, 100)
+  const path = `/stamp-batches/${batch.id}/events`
+  const affixed = { action: 'affix', lotId, ranges: [{ from: 0, to: 40 }] }
+  const spoilt = { action: 'spoil', reason: 'torn', ranges: [{ from: 60, to: 61 }] }
+  ok(await maker.api.post(path, affixed))
+  ok(await maker.api.post(path, spoilt))
+  const voided = { action: 'void', reason: 'copied', ranges: [{ from: 0, to: 1 }] }
+  ok(await staff.reviewer.post(path, voided))
 }
 
-async function makeClaims(staff: Staff, maker: Maker, documentId: string): Promise<void> {
+/** A claim at every step of its way, drafts that can be submitted, and a policy of its own. */
+async function makeClaims(
+  staff: Staff,
+  maker: Maker,
+  paper: Paper,
+  { productId, lotId }: { productId: string; lotId: string },
+): Promise<void> {
   const body = { enterpriseId: maker.enterpriseId, ...PERIOD }
+  const reason = { reason: 'Bài thử' }
+  for (let steps = 0; steps < 7; steps += 1) {
+    await makeStamps(staff, maker, productId, lotId)
+    const { claim } = ok(await maker.api.post('/claims', body))
+    const step = `/claims/${claim.id}`
+    if (steps > 0) ok(await maker.api.post(`${step}/submission`))
+    if (steps === 1) ok(await maker.api.post(`${step}/withdrawal`, reason))
+    if (steps === 2) ok(await staff.reviewer.post(`${step}/rejection`, reason))
+    if (steps > 3) ok(await staff.reviewer.post(`${step}/verification`))
+    const { decision, voucher } = paper
+    if (steps > 4) ok(await staff.approver.post(`${step}/approval`, { documentId: decision }))
+    if (steps > 5) ok(await staff.payer.post(`${step}/payment`, { documentId: voucher }))
+  }
   for (let n = 0; n < OBJECTS_OF_A_KIND; n += 1) ok(await maker.api.post('/claims', body))
-  const { claim } = ok(await maker.api.post('/claims', body))
-  ok(await maker.api.post(`/claims/${claim.id}/submission`))
-  ok(await staff.reviewer.post(`/claims/${claim.id}/verification`))
-  ok(await staff.approver.post(`/claims/${claim.id}/approval`, { documentId }))
+  await makeStamps(staff, maker, productId, lotId)
+  const policy = {
+    code: 'THU-NGHIEM',
+    title: 'Chính sách thử',
+    legalBasis: 'Bài kiểm thử',
+    rateVnd: 200,
+    supportForm: 'cash',
+    countedAt: 'affixed',
+    validFrom: '2023-01-01',
+    validTo: '2023-12-31',
+    territory: { decidedBy: 'seat', formerProvinces: [{ code: '31', name: 'Hải Phòng' }] },
+    productGroups: ['agricultural'],
+  }
+  ok(await staff.approver.post('/subsidy-policies', policy))
 }
 
 async function makeMore(service: TestService, maker: Maker, productId: string, lotId: string) {
@@ -147,15 +178,21 @@ async function makeMore(service: TestService, maker: Maker, productId: string, l
 }
 
 /** Reads every list and every thing on it, and what has a form of its own. */
-async function readAll(api: Api, productId: string, lotId: string): Promise<void> {
+async function readAll(
+  api: Api,
+  { id: productId, key }: { id: string; key: string },
+  lotId: string,
+  gdti: string,
+): Promise<void> {
   const lists = ['enterprises', 'products', 'places', 'lots', 'documents', 'claims']
   for (const list of [...lists, 'stamp-batches', 'subsidy-policies']) {
     const { items } = ok(await api.get(`/${list}`))
     if (list === 'subsidy-policies') continue
     for (const { id } of items) ok(await api.get(`/${list}/${id}`))
   }
-  const [batch] = ok(await api.get('/stamp-batches')).items.slice(1)
-  const code = batch.key + batch.firstSerial
+  const batches = ok(await api.get('/stamp-batches')).items
+  const batch = batches.find((one: { key: string }) => one.key === key)
+  const code = key + batch.firstSerial
   for (const path of [
     `/products/${productId}/image`,
     `/products/${productId}/barcode.svg`,
@@ -174,10 +211,12 @@ async function readAll(api: Api, productId: string, lotId: string): Promise<void
     `/portal/readiness`,
     `/overview`,
     `/audit/entries?kind=lot&id=${lotId}`,
-    `//t/01/${batch.key}/21/${batch.firstSerial}`,
-    `//t/01/${batch.key}/10/LO-1/21/${batch.firstSerial}`,
-    `//t/01/${batch.key}/10/LO-1`,
-    `//t/01/${batch.key}`,
+    `//t/01/${key}/21/${batch.firstSerial}`,
+    `//t/01/${key}/10/LO-1/21/${batch.firstSerial}`,
+    `//t/01/${key}/10/LO-1`,
+    `//t/01/${key}`,
+    `//t/253/${gdti}`,
+    `//t/253/${batches.at(-1).key}${batches.at(-1).firstSerial}`,
   ]) {
     ok(await api.get(path))
     if (!path.startsWith('//t/')) continue

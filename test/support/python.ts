@@ -18,8 +18,11 @@ export interface Finished {
 
 export interface Schemathesis {
   version: string
-  /** Runs it with these arguments; `env` is added to the environment. */
-  run(args: readonly string[], env: Record<string, string>): Promise<Finished>
+  /** Runs it in a folder; `env` is added to the environment. */
+  run(
+    args: readonly string[],
+    where: { cwd: string; env: Record<string, string> },
+  ): Promise<Finished>
 }
 
 /**
@@ -36,12 +39,10 @@ export async function openSchemathesis(): Promise<Schemathesis> {
   if ((await readMark(folder)) !== mark) await install(python.command, folder, mark)
   return {
     version: `${SCHEMATHESIS.replace('==', ' ')}, Python 3.${python.minor}`,
-    run: (args, env) =>
+    run: (args, { cwd, env }) =>
       run(python.command, ['-m', 'schemathesis.cli', ...args], {
-        PYTHONPATH: folder,
-        PYTHONDONTWRITEBYTECODE: '1',
-        PYTHONIOENCODING: 'utf-8',
-        ...env,
+        cwd,
+        env: { PYTHONPATH: folder, PYTHONIOENCODING: 'utf-8', ...env },
       }),
   }
 }
@@ -62,7 +63,7 @@ async function readMark(folder: string): Promise<string | null> {
 async function findPython(): Promise<{ command: string; minor: number }> {
   const found: string[] = []
   for (const command of PYTHONS) {
-    const { status, output } = await run(command, ['--version'], {})
+    const { status, output } = await run(command, ['--version'])
     const minor = Number(/^Python 3\.(\d+)/m.exec(output)?.[1] ?? 0)
     if (status === 0 && minor >= PYTHON_MINOR_MIN) return { command, minor }
     if (status === 0) found.push(output.trim())
@@ -86,7 +87,7 @@ async function install(python: string, folder: string, mark: string): Promise<vo
     const bounds = ['--only-binary', ':all:', '--retries', '1', '--timeout', '20']
     const what = ['--constraint', CONSTRAINTS, SCHEMATHESIS]
     const args = ['-m', 'pip', 'install', '--target', stage, ...options, ...bounds, ...what]
-    const { status, output } = await run(python, args, {})
+    const { status, output } = await run(python, args)
     if (status !== 0) throw new Error(explainPip(python, args, output))
     await writeFile(path.join(stage, `${STAMP}.draft`), mark)
     await rename(path.join(stage, `${STAMP}.draft`), path.join(stage, STAMP))
@@ -114,10 +115,11 @@ function explainPip(python: string, args: readonly string[], output: string): st
 function run(
   command: string,
   args: readonly string[],
-  env: Record<string, string>,
+  { cwd = '.', env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -131,7 +131,7 @@ describe('The version of a policy that a run falls under', () => {
 
 describe('Stamps that a claim holds already', () => {
   const eligible: Counted = { ...PIECE, version: POLICY, leftOut: null }
-  const cut = (claimed: { from: number; to: number; batchId?: number }[], piece = eligible) =>
+  const cut = (claimed: { from: number; to: number }[], piece = eligible) =>
     splitClaimed(
       piece,
       claimed.map((range) => ({ batchId: 1, ...range })),
@@ -154,10 +154,6 @@ describe('Stamps that a claim holds already', () => {
       '5-5 already_claimed',
       '6-9 eligible',
     ])
-  })
-
-  it('are those of the same batch only', () => {
-    expect(cut([{ batchId: 2, from: 0, to: 9 }])).to.deep.equal(['0-9 eligible'])
   })
 
   it('do not change the reason of a run that is left out anyway', () => {

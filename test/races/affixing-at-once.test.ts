@@ -75,8 +75,9 @@ describe('affixing at once', () => {
       for (const reply of replies) expectFair(reply, ranges)
       expect(replies.filter(({ status }) => status === 201)).to.have.length(1)
       const segments = await segmentsOf(batch.id)
-      expect(segments.map(({ from, to, state }: Range & { state: string }) => [from, to, state])).to
-        .deep.equal([
+      expect(
+        segments.map(({ from, to, state }: Range & { state: string }) => [from, to, state]),
+      ).to.deep.equal([
         [0, 9, 'delivered'],
         [10, 29, 'affixed'],
         [30, 59, 'delivered'],
@@ -93,7 +94,11 @@ describe('affixing at once', () => {
       })
       const replies = await Promise.all(
         callers.map((api, n) =>
-          api.post(`/stamp-batches/${batch.id}/events`, { action: 'affix', lotId, ranges: asked[n] }),
+          api.post(`/stamp-batches/${batch.id}/events`, {
+            action: 'affix',
+            lotId,
+            ranges: asked[n],
+          }),
         ),
       )
       const times = new Array<number>(STAMPS).fill(0)

@@ -91,19 +91,19 @@ async function install(python: string, folder: string, mark: string): Promise<vo
     if (status !== 0) throw new Error(explainPip(python, args, output))
     await writeFile(path.join(stage, `${STAMP}.draft`), mark)
     await rename(path.join(stage, `${STAMP}.draft`), path.join(stage, STAMP))
+    // Another run of the tests may have been faster, and use what it put there.
+    if ((await readMark(folder)) === mark) return
     await rm(folder, { recursive: true, force: true })
     await rename(stage, folder)
-  } catch (error) {
+  } finally {
     await rm(stage, { recursive: true, force: true })
-    // Another run of the tests may have been faster.
-    if ((await readMark(folder)) !== mark) throw error
   }
 }
 
 function explainPip(python: string, args: readonly string[], output: string): string {
   const last = output.trim().split('\n').slice(-8).join('\n')
   if (output.includes('No module named pip')) {
-    return `${python} has no pip (Debian, Ubuntu: apt-get install python3-pip); then repeat.\n${last}`
+    return `${python} has no pip (Debian, Ubuntu: apt-get install python3-pip).\n${last}`
   }
   return (
     'pip could not install what the hostile requests need. Let this machine reach its Python ' +

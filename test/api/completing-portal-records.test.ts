@@ -55,7 +55,7 @@ describe('completing portal records', () => {
     ok(await record('product', product.id))
   })
 
-  it('names every point that a new dossier lacks, and that the code comes from an officer', async () => {
+  it('names every point that a new dossier lacks; the code comes from an officer', async () => {
     const dossier = ok(
       await staff.reviewer.post('/enterprises', {
         identifier: { scheme: 'MST10', value: taxCode(9_001) },
@@ -86,7 +86,7 @@ describe('completing portal records', () => {
     expect(refused.body.missing).to.deep.equal(missing)
   })
 
-  it('is complete without a brand, a lot code on goods, or an expiry: these are "if any"', async () => {
+  it('is complete without a brand or an expiry: these are "if any"', async () => {
     const product = await makeProduct(staff, maker, { brand: null })
     const lot = await makeLot(maker, product.id)
     ok(await event(lot.id))
@@ -96,7 +96,8 @@ describe('completing portal records', () => {
     expect(ok(await staff.auditor.get(path))).to.deep.equal({ ready: true, missing: [] })
   })
 
-  it('gives a complete record in the field names of national-v1', async () => {
+  /** A product with two lots; the newer was picked on a farm and packed in a house with a GLN. */
+  async function traced() {
     const product = await makeProduct(staff, maker, {
       name: 'Vải thiều',
       brand: 'Thanh Hà',
@@ -121,6 +122,11 @@ describe('completing portal records', () => {
     const packed = { bizStep: 'packing', placeId: house.id, eventTime: '2023-12-31T08:15:00Z' }
     ok(await event(lot.id, packed))
     ok(await event(lot.id, { label: 'Hái quả', eventTime: '2023-12-30T05:30:00+07:00' }))
+    return { product, older, lot }
+  }
+
+  it('gives a complete record in the field names of national-v1', async () => {
+    const { product, older, lot } = await traced()
     const farm = ok(await maker.api.get(`/places/${lot.placeId}`))
     const enterprise = ok(await maker.api.get(`/enterprises/${maker.enterpriseId}`))
     const { image } = ok(await maker.api.get(`/products/${product.id}`))
@@ -176,7 +182,7 @@ describe('completing portal records', () => {
     ])
   })
 
-  it('counts complete and incomplete records of approved products, and what they lack', async () => {
+  it('counts complete and incomplete records of approved products, by what they lack', async () => {
     const before = ok(await staff.auditor.get('/portal/readiness'))
     const [one, two] = [
       await makeProduct(staff, maker, { standards: [] }),

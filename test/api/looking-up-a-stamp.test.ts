@@ -117,7 +117,7 @@ describe('looking up a stamp', () => {
     })
   }
 
-  it('shows the seven items of the product, its lot and its expiry once it is affixed', async () => {
+  it('shows the seven items of the product, with lot and expiry once affixed', async () => {
     const { items } = await verify(codes['in_use'] ?? '')
     const enterprise = ok(await maker.api.get(`/enterprises/${maker.enterpriseId}`))
     expect(items).to.deep.equal({

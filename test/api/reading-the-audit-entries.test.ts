@@ -85,6 +85,23 @@ describe('reading the audit entries', () => {
     expect(await entries()).to.deep.equal(before)
   })
 
+  it('is written with the change or not at all: where it cannot be, nothing changes', async () => {
+    const product = ok(await maker.api.get(`/products/${productId}`))
+    // The place of the next entry is taken, so that writing it must fail.
+    const subject = { kind: 'product', id: productId, seq: product.revision + 1 }
+    const blocker = { _id: 'f'.repeat(24), subject } as object
+    await service.connection.collection('audit_entries').insertOne(blocker)
+    const headers = { 'If-Match': '*' }
+    const change = { description: 'Không bao giờ được ghi' }
+    const reply = await maker.api.patch(`/products/${productId}`, change, { headers, key: 'tx' })
+    expect(reply.status).to.equal(500)
+    expect(reply.body.code).to.equal('internal')
+    expect(JSON.stringify(reply.body)).not.to.match(/E11000|audit_entries|Mongo/)
+    expect(ok(await maker.api.get(`/products/${productId}`))).to.deep.equal(product)
+    await service.connection.collection('audit_entries').deleteOne(blocker)
+    ok(await maker.api.patch(`/products/${productId}`, change, { headers, key: 'tx' }))
+  })
+
   it('is read by auditors and administrators, by no one else', async () => {
     expect((await service.admin.get('/audit/entries')).status).to.equal(200)
     for (const api of [staff.reviewer, staff.payer, staff.inspector, maker.api]) {

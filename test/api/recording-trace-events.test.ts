@@ -64,7 +64,7 @@ describe('recording trace events', () => {
     expect(later).to.include({ seq: 2, action: 'OBSERVE', label: 'Đóng túi' })
   })
 
-  it('makes the trace code of product, place and lot: GLN of production, of another place', async () => {
+  it('makes the trace code of product, place and lot, by the kind of place', async () => {
     const plant = await place({ kind: 'plant', ownCode: 'NM-1', gln: '8938501000019' })
     const shop = await place({ kind: 'shop', ownCode: 'CH-1', gln: '8934588000010' })
     const made = ok(await maker.api.post(path, event({ placeId: plant.id })))

@@ -64,7 +64,7 @@ describe('affixing at once', () => {
     }
   }
 
-  it('gives the same stamps to one of eight callers, and tells the others which are gone', async () => {
+  it('gives the same stamps to one of eight callers, and tells the others', async () => {
     for (let round = 0; round < length; round += 1) {
       const batch = await deliver(staff, maker, productId, STAMPS)
       const ranges = [{ from: 10, to: 29 }]
@@ -137,7 +137,7 @@ describe('affixing at once', () => {
     expect(replayed).to.deep.equal(states)
   }
 
-  it('writes all of ranges that do not meet, each caller once however often it repeats', async () => {
+  it('writes all of ranges that do not meet, once however often it is sent', async () => {
     const batch = await deliver(staff, maker, productId, CALLERS * 5)
     const replies = await Promise.all(
       callers.flatMap((api, n) => {

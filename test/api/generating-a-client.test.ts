@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
@@ -8,6 +8,8 @@ import { makeEnterprise, makeStaff, ok } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const run = promisify(execFile)
+const TSC = path.resolve('node_modules/typescript/bin/tsc')
+const TSC_OPTIONS = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck']
 
 /** What an integrator writes: the generated types say which paths and fields there are. */
 const PROGRAM = `import createClient from 'openapi-fetch'
@@ -22,6 +24,13 @@ if (error !== undefined) throw new Error(error.detail)
 for (const { name, status } of data.items) console.log(\`\${status} \${name}\`)
 `
 
+/** Slips that the types must find: a path, a parameter and a field that the API has not. */
+const SLIPS = [
+  ["'/api/v1/enterprises'", "'/api/v1/companies'"],
+  ['limit: 50', "limit: 'fifty'"],
+  ['{ name, status }', '{ title, status }'],
+] as const
+
 describe('A TypeScript client generated from the API document', () => {
   let service: TestService
   let folder: string
@@ -29,28 +38,34 @@ describe('A TypeScript client generated from the API document', () => {
   before(async () => {
     service = await startTestService('generated_client')
     // Inside the repository, so that the program finds the installed packages.
+    await mkdir('.data', { recursive: true })
     folder = await mkdtemp(path.resolve('.data', 'client-'))
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }')
+    const document = ok(await service.admin.get('//openapi.json'))
+    await writeFile(path.join(folder, 'sotem.ts'), astToString(await openapiTS(document)))
   })
   after(async () => {
-    await service.stop()
-    await rm(folder, { recursive: true, force: true })
+    await service?.stop()
+    if (folder !== undefined) await rm(folder, { recursive: true })
   })
+
+  /** What the compiler complains about; nothing where the programs are well typed. */
+  async function compile(programs: Record<string, string>): Promise<string> {
+    for (const [name, text] of Object.entries(programs)) {
+      await writeFile(path.join(folder, name), text)
+    }
+    const args = [TSC, ...TSC_OPTIONS, ...Object.keys(programs)]
+    const { stdout } = await run(process.execPath, args, { cwd: folder }).catch(
+      (error: { stdout: string }) => error,
+    )
+    return stdout
+  }
 
   it('compiles strictly and lists the enterprises', async () => {
     const staff = await makeStaff(service)
     await makeEnterprise(service, staff, { name: 'Hợp tác xã Rau sạch' })
     await makeEnterprise(service, staff, { name: 'Công ty Nước mắm' })
-    const document = ok(await staff.auditor.get('//openapi.json'))
-    const types = astToString(await openapiTS(document))
-    await writeFile(path.join(folder, 'sotem.ts'), types)
-    await writeFile(path.join(folder, 'program.ts'), PROGRAM)
-    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }')
-    const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck']
-    const tsc = path.resolve('node_modules/typescript/bin/tsc')
-    const compiled = await run(process.execPath, [tsc, ...options, 'program.ts'], {
-      cwd: folder,
-    }).catch((error: { stdout: string }) => error)
-    expect(compiled.stdout).to.equal('')
+    expect(await compile({ 'program.ts': PROGRAM })).to.equal('')
     const { key } = ok(await service.admin.post('/keys', { person: 'Khách', role: 'auditor' }))
     const program = path.join(folder, 'program.js')
     const { stdout } = await run(process.execPath, [program, service.baseUrl, key])
@@ -58,5 +73,14 @@ describe('A TypeScript client generated from the API document', () => {
       'approved Hợp tác xã Rau sạch',
       'approved Công ty Nước mắm',
     ])
+  }).timeout(60_000)
+
+  it('does not compile where it asks for what the API has not', async () => {
+    const slipped = SLIPS.map(([right, wrong], at) => {
+      expect(PROGRAM).to.include(right)
+      return [`slip-${at}.ts`, PROGRAM.replace(right, wrong)]
+    })
+    const complaints = await compile(Object.fromEntries(slipped))
+    for (const at of SLIPS.keys()) expect(complaints).to.match(new RegExp(`^slip-${at}\\.ts`, 'm'))
   }).timeout(60_000)
 })

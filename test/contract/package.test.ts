@@ -34,14 +34,19 @@ function packageOf(specifier: string): string {
     .join('/')
 }
 
-/** The packages that sources name: in an import or, to find or run one of its files, in a text. */
+/**
+ * The packages that sources name: in an import, in the import of a program that a test writes, or,
+ * to find or run one of its files, in a text.
+ */
 function named(...folders: string[]): Set<string> {
   const texts = readSources(...folders).flatMap((source) => [
     ...importsOf(source),
     ...[...nodesOf(source.tree)]
       .filter((node) => ts.isStringLiteralLike(node) || ts.isTemplateHead(node))
-      .map((node) => node.text)
-      .filter((text) => /^(?:node_modules\/)?@?[a-z0-9-]+\/[\w./@-]+$/.test(text)),
+      .flatMap(({ text }) => [
+        ...[...text.matchAll(/^import .* from '([^'.][^']*)'$/gm)].map(([, name = '']) => name),
+        ...(/^(?:node_modules\/)?@?[a-z0-9-]+\/[\w./@-]+$/.test(text) ? [text] : []),
+      ]),
   ])
   return new Set(texts.map(packageOf))
 }

@@ -6,6 +6,7 @@ const PROOFS: Record<string, { file: string; unit: string }> = {
   crash: { file: 'faults/crashing-the-demo', unit: 'kills' },
   hostile: { file: 'hostile/hostile-requests', unit: 'requests' },
   issue: { file: 'races/issuing-at-once', unit: 'rounds' },
+  affix: { file: 'races/affixing-at-once', unit: 'rounds' },
 }
 
 const MOCHA = [

@@ -120,7 +120,7 @@ function answerError(parts: AppParts) {
     const problem = toProblem(error, requestId)
     if (error.code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER_SECONDS))
     if (error.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="sotem"')
-    response.removeHeader('ETag')
+    for (const name of ['ETag', 'Content-Disposition']) response.removeHeader(name)
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
 }

@@ -38,7 +38,7 @@ export const AddressView = z
     wardCode,
     street: z.string().meta({ description: 'Số nhà, đường, thôn' }),
     validFrom: LocalDate,
-    ward: z.string().meta({ description: 'Tên xã, phường', example: 'Xã Thủy Đường' }),
+    ward: z.string().meta({ description: 'Tên xã, phường', example: 'Xã Lại Xuân' }),
     district: z.string().nullable().meta({ description: 'Huyện cũ, trước 01/07/2025' }),
     province: z.string().meta({ description: 'Tỉnh, thành phố', example: 'Thành phố Hải Phòng' }),
     formerProvince: z

@@ -172,7 +172,7 @@ export const BatchView = z
     id: batchNumber,
     enterpriseId: z.string().meta({ description: 'Cơ sở' }),
     productId: z.string().meta({ description: 'Sản phẩm' }),
-    key: z.string().meta({ description: 'GTIN-14 hoặc GDTI-13', example: '09520009900014' }),
+    key: z.string().meta({ description: 'GTIN-14 hoặc GDTI-13', example: '09520009900015' }),
     keyKind: z.enum(KEY_KINDS).meta({ description: 'Loại mã' }),
     quantity: quantity.meta({ description: 'Số tem' }),
     keyVersion: z.int().meta({ description: 'Phiên bản khóa bí mật của đợt' }),

@@ -1,13 +1,12 @@
-import type { CreateIndexesOptions, Db, IndexSpecification } from 'mongodb'
+import type { Db } from 'mongodb'
 import type { Migration } from '../migrations.ts'
-
-type Index = [keys: IndexSpecification, options?: CreateIndexesOptions]
+import { makeCollections } from './collections.ts'
 
 /**
- * Every collection with its indexes. Unique ones begin with what would be the shard key: the
+ * The first collections with their indexes. Unique ones begin with what would be the shard key: the
  * number of a batch, the enterprise of a record.
  */
-const COLLECTIONS: Record<string, Index[]> = {
+const COLLECTIONS: Parameters<typeof makeCollections>[1] = {
   counters: [],
   clock: [],
   health: [],
@@ -72,12 +71,6 @@ export const initial: Migration = {
   version: 1,
   name: 'collections and indexes',
   async up(db: Db) {
-    const existing = new Set(
-      (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
-    )
-    for (const [name, indexes] of Object.entries(COLLECTIONS)) {
-      if (!existing.has(name)) await db.createCollection(name)
-      for (const [keys, options] of indexes) await db.collection(name).createIndex(keys, options)
-    }
+    await makeCollections(db, COLLECTIONS)
   },
 }

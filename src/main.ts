@@ -14,6 +14,7 @@ import {
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
   RETRY_AFTER_SECONDS,
+  SOCKET_IDLE_TIMEOUT_MS,
 } from './http/limits.ts'
 import { createLog, type Log } from './log.ts'
 import { readStampSecrets } from './stamp-secrets-file.ts'
@@ -79,6 +80,7 @@ async function startMongod(config: Config, log: Log): Promise<Embedded> {
 async function listen(server: Server, config: Config): Promise<void> {
   server.requestTimeout = REQUEST_TIMEOUT_MS
   server.headersTimeout = HEADERS_TIMEOUT_MS
+  server.timeout = SOCKET_IDLE_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb'
 import { z } from 'zod'
 import type { Connection } from './connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from './define.ts'
@@ -15,8 +16,21 @@ export interface IdempotencyStore {
   find(id: string): Promise<StoredReply | null>
   begin(tx: Tx, id: string, requestHash: string): Promise<void>
   complete(tx: Tx, id: string, status: number, reply: unknown): Promise<void>
-  /** True where `error` says that `begin` met an existing record. */
+  /** `begin` and `complete` at once, for the requests of a group. */
+  keep(
+    replies: ({ id: string } & StoredReply)[],
+    createdAt: Date,
+    session: ClientSession,
+  ): Promise<void>
+  /** Those of the requests that have been done, as the transaction of `session` sees it. */
+  findDone(ids: readonly string[], session: ClientSession): Promise<Set<string>>
+  /** True where `error` says that the request has been done already. */
   isDuplicate(error: unknown): boolean
+}
+
+/** A request of a group that has been done: its reply is kept. */
+export class RepeatedRequest extends Error {
+  override name = 'RepeatedRequest'
 }
 
 const IdempotencyRecord = z.object({
@@ -53,7 +67,20 @@ export function createIdempotencyStore(connection: Connection): IdempotencyStore
     async complete(tx, id, status, reply) {
       await records.updateOne({ _id: id }, { $set: { status, reply } }, { session: tx.session })
     },
+    async keep(replies, createdAt, session) {
+      const documents = replies.map(({ id, ...reply }) => ({ _id: id, ...reply, createdAt }))
+      await records.insertMany(documents, { session, lean: true })
+    },
+    async findDone(ids, session) {
+      const done = await records
+        .find({ _id: { $in: [...ids] } }, { _id: 1 })
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return new Set(done.map(({ _id }) => _id))
+    },
     isDuplicate: (error) =>
-      duplicateIndex(error) === '_id_' && String(error).includes('.idempotency '),
+      error instanceof RepeatedRequest ||
+      (duplicateIndex(error) === '_id_' && String(error).includes('.idempotency ')),
   }
 }

@@ -8,7 +8,14 @@ const ATTEMPTS_MAX = 12
 const COMMIT_ATTEMPTS_MAX = 3
 const BACK_OFF_MS_MAX = 400
 
-export type InTransaction = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>
+/**
+ * @param turn waits until the writer that was first is done, where one knows what to wait for;
+ *   without it the time between attempts is random
+ */
+export type InTransaction = <T>(
+  work: (session: ClientSession) => Promise<T>,
+  turn?: () => Promise<void>,
+) => Promise<T>
 
 /**
  * Runs `work` in one transaction and repeats it, a bounded number of times with jitter, when
@@ -17,14 +24,15 @@ export type InTransaction = <T>(work: (session: ClientSession) => Promise<T>) =>
  *   caller repeats with the same Idempotency-Key.
  */
 export function createInTransaction(connection: Connection, random: () => number): InTransaction {
-  return async (work) => {
+  return async (work, turn) => {
     const session = await connection.startSession()
     try {
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await attemptOnce(session, work)
         if (outcome.done) return outcome.result
         if (attempt === ATTEMPTS_MAX) throw unavailable(outcome.error)
-        await delay(random() * Math.min(BACK_OFF_MS_MAX, 5 * 2 ** attempt))
+        if (turn === undefined) await delay(random() * Math.min(BACK_OFF_MS_MAX, 5 * 2 ** attempt))
+        else await turn().catch(() => delay(random() * BACK_OFF_MS_MAX))
       }
     } finally {
       await session.endSession()

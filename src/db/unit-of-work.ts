@@ -38,10 +38,16 @@ export interface Origin {
   operationId: string
 }
 
-/** A transaction without the means to add to it. */
-export type TxBase = Omit<Tx, 'record' | 'afterCommit'>
+/** The changes of one request, and whose they are. */
+export interface RecordedChanges {
+  origin: Origin & { at: Date }
+  changes: readonly Change[]
+}
 
-export type AppendChanges = (tx: TxBase, changes: Change[]) => Promise<void>
+export type AppendChanges = (
+  recorded: readonly RecordedChanges[],
+  session: ClientSession,
+) => Promise<void>
 
 export type RunUnit = <T>(origin: Origin, work: (tx: Tx) => Promise<T>) => Promise<T>
 
@@ -56,13 +62,15 @@ export function createRunUnit(
     const result = await inTransaction(async (session) => {
       const changes: Change[] = []
       effects = []
-      const base: TxBase = { session, at: clock(), ...origin }
+      const at = clock()
       const outcome = await work({
-        ...base,
+        session,
+        at,
+        ...origin,
         record: (change) => changes.push(change),
         afterCommit: (effect) => effects.push(effect),
       })
-      if (changes.length > 0) await appendChanges(base, changes)
+      await appendChanges([{ origin: { ...origin, at }, changes }], session)
       return outcome
     })
     for (const effect of effects) effect()

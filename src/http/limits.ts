@@ -5,6 +5,8 @@ export const IMAGE_PIXELS_MAX = 40_000_000
 export const REQUEST_TIMEOUT_MS = 120_000
 export const HEADERS_TIMEOUT_MS = 15_000
 export const KEEP_ALIVE_TIMEOUT_MS = 30_000
+/** A connection on which nothing moves for so long is cut: a reader that stands still too. */
+export const SOCKET_IDLE_TIMEOUT_MS = 120_000
 export const RETRY_AFTER_SECONDS = 2
 /** Time a stopping copy gives to requests under way. */
 export const DRAIN_TIMEOUT_MS = 10_000

@@ -79,7 +79,13 @@ async function answer(route: Route, request: Request, response: Response, kit: K
   const caller = response.locals['caller'] as Caller
   const input = { ...parseInput(route, request, response), caller }
   if (route.read !== undefined) {
-    await send(route, response, await route.read(input), route.status, kit)
+    const reply = await route.read(input)
+    if (route.page !== undefined && request.accepts(['json', 'html']) === 'html') {
+      response.set('Cache-Control', 'private, no-cache').vary('Accept')
+      response.type('html').send(route.page(reply))
+      return
+    }
+    await send(route, response, reply, route.status, kit)
     return
   }
   const token = bearerToken(request.get('authorization')) ?? ''
@@ -170,12 +176,19 @@ async function runWrite(
     const { status, reply } = stored
     return { status, reply: route.secretReply ? openReply(reply, token, keyed.id) : reply }
   }
-  const earlier = await replay()
+  // A queue finds out about all that wait in it at once.
+  const earlier = route.enqueue === undefined ? await replay() : null
   if (earlier !== null) return earlier
   const prepared = await route.prepare?.(input)
   try {
     const { caller, requestId } = input
-    const origin = { actor: caller, requestId, operationId: route.operationId }
+    const { operationId, status } = route
+    const origin = { actor: caller, requestId, operationId }
+    if (route.enqueue !== undefined) {
+      const kept = keyed === null ? null : { ...keyed, status }
+      const reply = await route.enqueue(origin, kept, { ...input, prepared, ifRevision })
+      return { status, reply }
+    }
     return await kit.runUnit(origin, async (tx) => {
       if (keyed !== null) await kit.idempotency.begin(tx, keyed.id, keyed.requestHash)
       const reply = (await route.write?.({ ...input, prepared, ifRevision }, tx)) ?? null
@@ -271,6 +284,10 @@ function checkReply(route: Route, reply: unknown, kit: Kit): void {
 
 async function sendContent(response: Response, content: Content): Promise<void> {
   response.set(content.headers ?? {}).type(content.type)
+  if (response.req.method === 'HEAD') {
+    response.end()
+    return
+  }
   if (typeof content.body !== 'function') {
     response.send(content.body)
     return

@@ -132,7 +132,8 @@ function success(route: Route, components: Json): Json {
   const description = `${route.summary.vi} / ${route.summary.en}`
   if (!('kind' in reply)) {
     const schema = jsonSchema(reply, 'output', components)
-    return { [status]: { description, content: { 'application/json': { schema } } } }
+    const page = route.page === undefined ? {} : { 'text/html': { schema: { type: 'string' } } }
+    return { [status]: { description, content: { 'application/json': { schema }, ...page } } }
   }
   if (reply.kind === 'media') {
     const content = byType(reply.types, { type: 'string', format: 'binary' })

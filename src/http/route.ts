@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { z } from 'zod'
-import type { Actor, Tx } from '../db/unit-of-work.ts'
+import type { GroupCommit, Unit } from '../db/group-commit.ts'
+import type { Actor, Origin, Tx } from '../db/unit-of-work.ts'
 import type { ErrorCode, Text } from '../errors.ts'
 
 export const ROLES = ['admin', 'officer', 'enterprise', 'auditor', 'inspector'] as const
@@ -98,8 +99,23 @@ export interface WriteInput<P, Q, B, Prepared> extends Input<P, Q, B> {
   ifRevision: number | null
 }
 
+/** A write whose transaction is shared with others that wait in the same queue. */
+interface QueuedDeclaration<P, Q, B, R, Desk>
+  extends Omit<WriteDeclaration<P, Q, B, R, undefined>, 'prepare' | 'handle' | 'secretReply'> {
+  queue: GroupCommit<Desk>
+  /** What the request may write to; asked again when that has changed. */
+  lanes(input: Input<P, Q, B> & { caller: Caller }): Promise<readonly number[]>
+  handle(
+    input: WriteInput<P, Q, B, undefined>,
+    tx: Tx,
+    desk: Desk,
+  ): Promise<ReplyOf<R>>
+}
+
 interface ReadDeclaration<P, Q, R> extends Declaration<P, Q, R> {
   access: Access
+  /** The reply as a whole HTML document, for those who ask for one (Accept: text/html). */
+  page?(reply: ReplyOf<R>): string
   handle(input: Input<P, Q, undefined> & { caller: Caller }): Promise<ReplyOf<R>>
 }
 
@@ -140,9 +156,12 @@ export interface Route {
   idempotencyKey: 'required' | 'optional' | 'none'
   ifMatch: 'required' | 'optional' | 'none'
   secretReply: boolean
+  page?(reply: unknown): string
   prepare?(input: AnyInput): Promise<unknown>
   read?(input: AnyInput): Promise<unknown>
   write?(input: AnyWriteInput, tx: Tx): Promise<unknown>
+  /** In place of `write`: the kit's transaction is the queue's. */
+  enqueue?(origin: Origin, keyed: Unit<never, unknown>['keyed'], input: AnyWriteInput): Promise<unknown>
 }
 
 // The erased inputs: mount.ts fills them only with what the route's own schemas have parsed.
@@ -154,8 +173,13 @@ export type AnyWriteInput = AnyInput & { prepared: unknown; ifRevision: number |
 export function read<P extends Schema, Q extends Schema, R extends Schema | MediaReply>(
   declared: ReadDeclaration<P, Q, R>,
 ): Route {
-  const { handle, ...rest } = declared
-  return { ...common(rest), method: 'get', read: handle as Route['read'] & {} }
+  const { handle, page, ...rest } = declared
+  return {
+    ...common(rest),
+    method: 'get',
+    read: handle as Route['read'] & {},
+    ...(page === undefined ? {} : { page: page as Route['page'] & {} }),
+  }
 }
 
 /** A request that anyone may send without a key; it changes nothing. */
@@ -191,6 +215,28 @@ export function write<
     secretReply: secretReply ?? false,
     ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
     write: handle as Route['write'] & {},
+  }
+}
+
+/** A request like `write` that shares its transaction with others of the same queue. */
+export function queued<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Schema,
+  Desk,
+>(declared: QueuedDeclaration<P, Q, B, R, Desk>): Route {
+  const { queue, lanes, handle, ...rest } = declared
+  const { write: _none, ...route } = write({ ...rest, handle: async () => undefined as never })
+  return {
+    ...route,
+    enqueue: (origin, keyed, input) =>
+      queue.run({
+        origin,
+        keyed,
+        lanes: () => lanes(input as Parameters<typeof lanes>[0]),
+        run: (tx, desk) => handle(input as Parameters<typeof handle>[0], tx, desk),
+      }),
   }
 }
 

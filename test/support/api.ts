@@ -16,6 +16,7 @@ export interface Extra {
 }
 
 export interface Api {
+  token: string
   get(path: string, headers?: Record<string, string>): Promise<Reply>
   post(path: string, body?: Json, extra?: Extra): Promise<Reply>
   patch(path: string, body: Json, extra?: Extra): Promise<Reply>
@@ -44,6 +45,7 @@ export function createApi(baseUrl: string, token: string | null): Api {
     return raw(method, path, { headers, body: binary ? body : JSON.stringify(body ?? {}) })
   }
   return {
+    token: token ?? '',
     get: (path, headers = {}) => raw('GET', path, { headers }),
     post: (path, body, extra) => send('POST', path, body, extra),
     patch: (path, body, extra) => send('PATCH', path, body, extra),
@@ -55,7 +57,7 @@ export function createApi(baseUrl: string, token: string | null): Api {
 
 async function readBody(response: Response): Promise<Json> {
   const type = response.headers.get('content-type') ?? ''
-  if (/json/.test(type)) return await response.json()
+  if (/[/+]json/.test(type)) return await response.json()
   if (/^text\//.test(type)) return await response.text()
   return Buffer.from(await response.arrayBuffer())
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
-import type { Change, TxBase } from '../../db/unit-of-work.ts'
+import type { Change, RecordedChanges } from '../../db/unit-of-work.ts'
 import { AuditEntry } from './audit.schema.ts'
 
 export type AuditStore = ReturnType<typeof createAuditStore>
@@ -14,23 +15,12 @@ export type AuditStore = ReturnType<typeof createAuditStore>
 export function createAuditStore(connection: Connection, newId: () => string) {
   const entries = defineModel(connection, 'audit_entries', AuditEntry)
   return {
-    async append(tx: TxBase, changes: Change[]): Promise<void> {
-      const documents = changes.map((change) =>
-        AuditEntry.parse({
-          _id: newId(),
-          subject: change.subject,
-          action: tx.operationId,
-          actor: { person: tx.actor.person, keyId: tx.actor.keyId, role: tx.actor.role },
-          at: tx.at,
-          requestId: tx.requestId,
-          before: change.before,
-          after: change.after,
-          beforeHash: hashOf(change.before),
-          afterHash: hashOf(change.after),
-          reason: change.reason ?? null,
-        }),
+    async append(recorded: readonly RecordedChanges[], session: ClientSession): Promise<void> {
+      const documents = recorded.flatMap(({ origin, changes }) =>
+        changes.map((change) => entryOf(newId(), origin, change)),
       )
-      await entries.insertMany(documents, { session: tx.session, lean: true, ordered: true })
+      if (documents.length === 0) return
+      await entries.insertMany(documents, { session, lean: true, ordered: true })
     },
     async list(
       subject: { kind: string; id: string } | null,
@@ -47,6 +37,23 @@ export function createAuditStore(connection: Connection, newId: () => string) {
         .lean()
     },
   }
+}
+
+function entryOf(_id: string, origin: RecordedChanges['origin'], change: Change): AuditEntry {
+  const { actor, at, requestId, operationId } = origin
+  return AuditEntry.parse({
+    _id,
+    subject: change.subject,
+    action: operationId,
+    actor: { person: actor.person, keyId: actor.keyId, role: actor.role },
+    at,
+    requestId,
+    before: change.before,
+    after: change.after,
+    beforeHash: hashOf(change.before),
+    afterHash: hashOf(change.after),
+    reason: change.reason ?? null,
+  })
 }
 
 /** SHA-256, hex, of the RFC 8785 form of a document; dates as ISO 8601 strings. */

@@ -1,0 +1,233 @@
+import type { ClientSession } from 'mongodb'
+import { AppError } from '../errors.ts'
+import { type IdempotencyStore, RepeatedRequest } from './idempotency.ts'
+import type { InTransaction } from './transaction.ts'
+import type { AppendChanges, Change, Origin, RecordedChanges, Tx } from './unit-of-work.ts'
+
+/** Units that share a transaction at most (design §3, Concurrency). */
+const UNITS_MAX = 32
+/** Transactions under way at once; those of one lane never are. */
+const GROUPS_MAX = 2
+const LANE_ATTEMPTS_MAX = 5
+
+/** What the units of a group write through; nothing reaches the database before `flush`. */
+export interface Shared {
+  flush(): Promise<void>
+}
+
+/** One request: decided by itself, written together with others. */
+export interface Unit<Desk, Reply> {
+  origin: Origin
+  /** Kept with the effect, so that the request can be repeated. */
+  keyed: { id: string; requestHash: string; status: number } | null
+  /** What it may write to: units that have one in common keep their order. */
+  lanes(): Promise<readonly number[]>
+  /**
+   * Decides by reading, then enters the effect on the desk. It refuses by an AppError before it
+   * has entered anything, and writes to the database only by what can stay without it.
+   */
+  run(tx: Tx, desk: Desk): Promise<Reply>
+}
+
+export interface GroupCommit<Desk> {
+  run<Reply>(unit: Unit<Desk, Reply>): Promise<Reply>
+}
+
+/** Thrown by a unit that finds it needs other lanes than it named. */
+export class StaleLanes extends Error {
+  override name = 'StaleLanes'
+}
+
+interface GroupParts<Desk> {
+  inTransaction: InTransaction
+  clock: () => Date
+  appendChanges: AppendChanges
+  idempotency: IdempotencyStore
+  open(lanes: readonly number[], session: ClientSession, at: Date): Promise<Desk>
+  /** Waits until nobody else's transaction holds the lanes. */
+  turn(lanes: readonly number[]): Promise<void>
+}
+
+interface Waiting<Desk> {
+  unit: Unit<Desk, unknown>
+  lanes: readonly number[]
+  resolve(reply: unknown): void
+  reject(error: unknown): void
+}
+
+type Outcome = { ok: true; reply: unknown; effects: (() => void)[] } | { ok: false; error: unknown }
+
+/** Every unit was refused: there is nothing to commit. */
+class NothingToCommit extends Error {
+  readonly outcomes: Outcome[]
+  constructor(outcomes: Outcome[]) {
+    super('nothing to commit')
+    this.outcomes = outcomes
+  }
+}
+
+/**
+ * A first-in-first-out queue whose units share transactions: what waits while one is under way
+ * goes into the next together. A unit that is refused leaves the others alone; a fault of the
+ * database falls on the group, and then each unit is tried by itself.
+ */
+export function createGroupCommit<Desk extends Shared>(
+  parts: GroupParts<Desk>,
+): GroupCommit<Desk> {
+  const queue: Waiting<Desk>[] = []
+  const busy = new Set<number>()
+  let groups = 0
+
+  function dispatch(): void {
+    while (groups < GROUPS_MAX) {
+      const group = takeGroup(queue, busy)
+      if (group.length === 0) return
+      groups += 1
+      const lanes = [...new Set(group.flatMap((waiting) => waiting.lanes))]
+      for (const lane of lanes) busy.add(lane)
+      void settle(parts, group).finally(() => {
+        groups -= 1
+        for (const lane of lanes) busy.delete(lane)
+        dispatch()
+      })
+    }
+  }
+
+  return {
+    async run<Reply>(unit: Unit<Desk, Reply>): Promise<Reply> {
+      for (let attempt = 1; ; attempt += 1) {
+        const lanes = await unit.lanes()
+        try {
+          const reply = await new Promise((resolve, reject) => {
+            queue.push({ unit, lanes, resolve, reject })
+            // What arrives in the same turn of the event loop can share the group.
+            setImmediate(dispatch)
+          })
+          return reply as Reply
+        } catch (error) {
+          if (!(error instanceof StaleLanes)) throw error
+          if (attempt === LANE_ATTEMPTS_MAX) throw changing(error)
+        }
+      }
+    },
+  }
+}
+
+function changing(cause: unknown): AppError {
+  return new AppError(
+    'unavailable',
+    {
+      vi: 'Tem của sản phẩm này đang được nhiều người ghi.',
+      en: 'Many people are recording stamps of this product.',
+    },
+    { cause },
+  )
+}
+
+/** The first units that wait whose lanes are free; a lane that is passed over stays in order. */
+function takeGroup<Desk>(queue: Waiting<Desk>[], busy: ReadonlySet<number>): Waiting<Desk>[] {
+  const blocked = new Set(busy)
+  const group: Waiting<Desk>[] = []
+  const left: Waiting<Desk>[] = []
+  for (const waiting of queue) {
+    const free = !waiting.lanes.some((lane) => blocked.has(lane))
+    if (free && group.length < UNITS_MAX) group.push(waiting)
+    else {
+      left.push(waiting)
+      for (const lane of waiting.lanes) blocked.add(lane)
+    }
+  }
+  queue.splice(0, queue.length, ...left)
+  return group
+}
+
+async function settle<Desk extends Shared>(
+  parts: GroupParts<Desk>,
+  group: readonly Waiting<Desk>[],
+): Promise<void> {
+  try {
+    const outcomes = await commitGroup(parts, group)
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome.ok) {
+        for (const effect of outcome.effects) effect()
+        group[at]?.resolve(outcome.reply)
+      } else group[at]?.reject(outcome.error)
+    }
+  } catch (error) {
+    const only = group.length === 1 ? group[0] : undefined
+    if (only !== undefined) only.reject(error)
+    else if (error instanceof AppError) for (const waiting of group) waiting.reject(error)
+    else for (const waiting of group) await settle(parts, [waiting])
+  }
+}
+
+async function commitGroup<Desk extends Shared>(
+  parts: GroupParts<Desk>,
+  group: readonly Waiting<Desk>[],
+): Promise<Outcome[]> {
+  const lanes = [...new Set(group.flatMap((waiting) => waiting.lanes))].sort((a, b) => a - b)
+  const work = async (session: ClientSession): Promise<Outcome[]> => {
+    const at = parts.clock()
+    const desk = await parts.open(lanes, session, at)
+    const outcomes: Outcome[] = []
+    const kept: Parameters<IdempotencyStore['keep']>[0] = []
+    const changes: RecordedChanges[] = []
+    const done = await findDone(parts, group, session)
+    for (const { unit } of group) {
+      const own: Change[] = []
+      const repeated = unit.keyed !== null && done.has(unit.keyed.id)
+      const outcome: Outcome = repeated
+        ? { ok: false, error: new RepeatedRequest() }
+        : await runUnit(unit, { session, at }, own, desk)
+      outcomes.push(outcome)
+      if (!outcome.ok) continue
+      changes.push({ origin: { ...unit.origin, at }, changes: own })
+      if (unit.keyed === null) continue
+      kept.push({ ...unit.keyed, reply: outcome.reply })
+      done.add(unit.keyed.id)
+    }
+    if (!outcomes.some(({ ok }) => ok)) throw new NothingToCommit(outcomes)
+    if (kept.length > 0) await parts.idempotency.keep(kept, at, session)
+    await desk.flush()
+    await parts.appendChanges(changes, session)
+    return outcomes
+  }
+  try {
+    return await parts.inTransaction(work, () => parts.turn(lanes))
+  } catch (error) {
+    if (error instanceof NothingToCommit) return error.outcomes
+    throw error
+  }
+}
+
+/** The heads are held by now: whoever did one of the requests before has committed. */
+async function findDone<Desk>(
+  parts: GroupParts<Desk>,
+  group: readonly Waiting<Desk>[],
+  session: ClientSession,
+): Promise<Set<string>> {
+  const ids = group.flatMap(({ unit }) => unit.keyed?.id ?? [])
+  return ids.length === 0 ? new Set() : await parts.idempotency.findDone(ids, session)
+}
+
+async function runUnit<Desk>(
+  unit: Unit<Desk, unknown>,
+  { session, at }: { session: ClientSession; at: Date },
+  own: Change[],
+  desk: Desk,
+): Promise<Outcome> {
+  const effects: (() => void)[] = []
+  const tx: Tx = {
+    session,
+    at,
+    ...unit.origin,
+    record: (change) => own.push(change),
+    afterCommit: (effect) => effects.push(effect),
+  }
+  try {
+    return { ok: true, reply: await unit.run(tx, desk), effects }
+  } catch (error) {
+    if (error instanceof AppError || error instanceof StaleLanes) return { ok: false, error }
+    throw error
+  }
+}

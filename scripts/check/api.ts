@@ -5,6 +5,10 @@ import { createContext } from '../../src/context.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createLog } from '../../src/log.ts'
 
+const signsNothing = (): never => {
+  throw new Error('A description of the API signs no stamps')
+}
+
 const SERVER_URL = 'http://127.0.0.1:8080'
 
 export interface DescribedApi {
@@ -22,10 +26,11 @@ export async function describeApi(): Promise<DescribedApi> {
     config: readConfig({}),
     connection: mongoose.createConnection(),
     secrets: {
-      activeVersion: 1,
-      secretOf: () => {
-        throw new Error('A description of the API signs no stamps')
-      },
+      activeVersion: signsNothing,
+      secretOf: signsNothing,
+      statusOf: signsNothing,
+      holds: () => false,
+      forgetStatuses: () => undefined,
     },
     log: createLog('silent', []),
     baseUrl: SERVER_URL,

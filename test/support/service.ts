@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { type Connection, connect } from '../../src/db/connection.ts'
 import { migrate } from '../../src/db/migrations.ts'
+import { parseSecrets } from '../../src/features/stamps/stamp-secrets.rules.ts'
 import { openStampSecrets } from '../../src/features/stamps/stamp-secrets.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createLog, type Log } from '../../src/log.ts'
@@ -48,7 +49,8 @@ export async function startTestService(
     LINK_HOST: 'tem.example',
     ...env,
   })
-  const secrets = await openStampSecrets(connection, SECRETS, new Date())
+  const given = config.STAMP_SECRETS === undefined ? SECRETS : parseSecrets(config.STAMP_SECRETS)
+  const secrets = await openStampSecrets(connection, given, new Date())
   const server = await listen()
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const context = await createContext({

@@ -1,7 +1,11 @@
+import type { Actor } from '../../db/unit-of-work.ts'
 import type { Caller } from '../../http/route.ts'
 
 /** Whether a caller may see what belongs to an enterprise; staff see all. */
-export function maySee(caller: Caller, enterpriseId: string): boolean {
+export function maySee(
+  caller: Pick<Actor, 'role' | 'enterpriseId'>,
+  enterpriseId: string,
+): boolean {
   return caller.role !== 'enterprise' || caller.enterpriseId === enterpriseId
 }
 

@@ -1,0 +1,113 @@
+import type { Api, Reply } from './api.ts'
+import { prepare } from './handovers.ts'
+import { issue, type Maker, ok, type Staff } from './make.ts'
+
+export interface Entry {
+  id: string
+  subject: { kind: string; id: string; seq: number }
+  action: string
+  person: string
+  role: string
+  requestId: string
+  beforeHash: string | null
+  afterHash: string | null
+  reason: string | null
+}
+
+export type Trail = ReturnType<typeof createTrail>
+
+/** Sends writes and reads what they left in the audit log. */
+export function createTrail(auditor: () => Api) {
+  /** The routes that were written through, and what each reply was. */
+  const written = new Map<string, Reply[]>()
+  return {
+    written,
+
+    /** Sends a write that must succeed. @returns its body, null where it has none */
+    async write(operationId: string, sending: Promise<Reply>) {
+      const reply = await sending
+      const body = reply.status === 204 ? null : ok(reply)
+      written.set(operationId, [...(written.get(operationId) ?? []), reply])
+      return body
+    },
+
+    /** Every entry of the register, page by page. */
+    async entries(): Promise<Entry[]> {
+      const all: Entry[] = []
+      for (let cursor = ''; ; ) {
+        const page = ok(await auditor().get(`/audit/entries?limit=200${cursor}`))
+        all.push(...page.items)
+        if (page.nextCursor === null) return all
+        cursor = `&cursor=${page.nextCursor}`
+      }
+    },
+
+    async entriesOf(kind: string, id: string): Promise<Entry[]> {
+      return ok(await auditor().get(`/audit/entries?kind=${kind}&id=${id}&limit=200`)).items
+    },
+  }
+}
+
+/**
+ * Writes requests for stamps through all their steps.
+ * @returns the one that stamps were issued on, and the one that was rejected
+ */
+export async function writeRequests(
+  { write }: Trail,
+  staff: Staff,
+  { api, enterpriseId }: Maker,
+  productId: string,
+): Promise<{ issued: string; rejected: string }> {
+  const ask = async () => {
+    const body = { enterpriseId, productId, quantity: 20, reason: 'Vụ đông' }
+    return (await write('requestStamps', api.post('/stamp-requests', body))).id
+  }
+  const step = (operationId: string, by: Api, path: string, body: object) =>
+    write(operationId, by.post(`/stamp-requests/${path}`, body))
+  const [issued, rejected] = [await ask(), await ask()]
+  await step('approveStampRequest', staff.approver, `${issued}/approval`, { quantity: 20 })
+  const reason = { reason: 'Vượt sản lượng' }
+  await step('rejectStampRequest', staff.reviewer, `${rejected}/rejection`, reason)
+  await step('withdrawStampRequest', api, `${await ask()}/withdrawal`, {})
+  const order = { enterpriseId, productId, quantity: 20, requestId: issued }
+  await write('issueStampBatch', staff.reviewer.post('/stamp-batches', order))
+  return { issued, rejected }
+}
+
+/**
+ * Writes handovers of one batch through their steps.
+ * @returns the batch, a handover that was cancelled, and the one that was confirmed after it
+ */
+export async function writeHandovers(
+  { write }: Trail,
+  staff: Staff,
+  maker: Maker,
+  productId: string,
+): Promise<{ batchId: number; cancelled: string; confirmed: string }> {
+  const { id: batchId } = await issue(staff, maker, productId, 10)
+  const ranges = [{ batchId, from: 0, to: 9 }]
+  const hold = async (): Promise<string> =>
+    (await write('prepareHandover', prepare(staff.reviewer, maker, ranges))).id
+  const cancelled = await hold()
+  const reason = { reason: 'Hẹn lại' }
+  await write('cancelHandover', staff.reviewer.post(`/handovers/${cancelled}/cancellation`, reason))
+  const confirmed = await hold()
+  await write('confirmHandover', maker.api.post(`/handovers/${confirmed}/confirmation`))
+  return { batchId, cancelled, confirmed }
+}
+
+let papers = 0
+
+/** Writes a document of the department. @returns its id */
+export async function writePaper({ write }: Trail, staff: Staff, kind: string): Promise<string> {
+  papers += 1
+  const body = {
+    kind,
+    number: `VB-${papers}`,
+    issuedOn: '2024-01-01',
+    signer: 'Trần Thị Ký',
+    title: 'Văn bản thử',
+    sha256: String(papers).padStart(64, '0'),
+  }
+  return (await write('createDocument', staff.approver.post('/documents', body))).id
+}

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Connection } from './db/connection.ts'
 import { createCounters } from './db/counters.ts'
 import { isUnavailable } from './db/errors.ts'
+import { createGroupCommit } from './db/group-commit.ts'
 import { createHealthProbe } from './db/health.ts'
 import { createIdempotencyStore } from './db/idempotency.ts'
 import { createInTransaction } from './db/transaction.ts'
@@ -23,6 +24,9 @@ import { enterpriseRoutes } from './features/enterprises/enterprises.routes.ts'
 import { createEnterpriseService } from './features/enterprises/enterprises.service.ts'
 import { createEnterpriseStore } from './features/enterprises/enterprises.store.ts'
 import { createOwnerService } from './features/enterprises/owner.service.ts'
+import { handoverRoutes } from './features/handovers/handovers.routes.ts'
+import { createHandoverService } from './features/handovers/handovers.service.ts'
+import { createHandoverStore } from './features/handovers/handovers.store.ts'
 import { labelRoutes } from './features/labels/labels.routes.ts'
 import { createLabelService } from './features/labels/labels.service.ts'
 import { lotRoutes } from './features/lots/lots.routes.ts'
@@ -41,10 +45,28 @@ import { createProductStore } from './features/products/products.store.ts'
 import { overviewRoutes } from './features/reports/overview.routes.ts'
 import { scanRoutes, verifyRoutes } from './features/scans/scans.routes.ts'
 import { createScanService } from './features/scans/scans.service.ts'
+import { settingsRoutes } from './features/settings/settings.routes.ts'
+import { createSettingsService } from './features/settings/settings.service.ts'
+import { createSettingsStore } from './features/settings/settings.store.ts'
+import { stampRequestRoutes } from './features/stamp-requests/stamp-requests.routes.ts'
+import { createStampRequestService } from './features/stamp-requests/stamp-requests.service.ts'
+import { createStampRequestStore } from './features/stamp-requests/stamp-requests.store.ts'
+import { createCodeStreams } from './features/stamps/code-stream.ts'
+import { codeRoutes } from './features/stamps/codes.routes.ts'
+import { stampSecretRoutes } from './features/stamps/stamp-secrets.routes.ts'
+import { createStampSecretService } from './features/stamps/stamp-secrets.service.ts'
+import { createStampSecretStore } from './features/stamps/stamp-secrets.store.ts'
+import { type Desk, openDesk } from './features/stamps/desk.ts'
+import { eventRoutes } from './features/stamps/events.routes.ts'
+import { createLedgerStore } from './features/stamps/ledger.store.ts'
+import { createStampLocator } from './features/stamps/locate-stamp.ts'
 import type { StampSecrets } from './features/stamps/stamp-secrets.ts'
 import { stampRoutes } from './features/stamps/stamps.routes.ts'
 import { createStampService, type StampParts } from './features/stamps/stamps.service.ts'
 import { createStampStore } from './features/stamps/stamps.store.ts'
+import { stockRoutes } from './features/stock/stock.routes.ts'
+import { createStockService } from './features/stock/stock.service.ts'
+import { createStockStore } from './features/stock/stock.store.ts'
 import { createClaimService } from './features/subsidies/claims.service.ts'
 import { subsidyRoutes } from './features/subsidies/subsidies.routes.ts'
 import { createSubsidyService } from './features/subsidies/subsidies.service.ts'
@@ -66,10 +88,11 @@ export interface ContextParts {
 export async function createContext(parts: ContextParts) {
   const base = await createBase(parts)
   const register = createRegister(parts, base)
-  const ledger = createLedger(parts, base, register)
+  const requests = createRequests(parts, base, register)
+  const ledger = createLedger(parts, base, register, requests)
   const { config, connection, log, baseUrl } = parts
   const app: AppParts = {
-    api: [...register.routes, ...ledger.routes, ...auditRoutes(base.audit)],
+    api: [...register.routes, ...requests.routes, ...ledger.routes, ...auditRoutes(base.audit)],
     open: [
       ...healthRoutes(createHealthProbe(connection, base.newId()), parts.stopping),
       ...ledger.openRoutes,
@@ -77,7 +100,7 @@ export async function createContext(parts: ContextParts) {
     kit: {
       authenticate: register.access.authenticate,
       runUnit: base.runUnit,
-      idempotency: createIdempotencyStore(connection),
+      idempotency: base.idempotency,
       log,
       checkReplies: config.CHECK_REPLIES,
     },
@@ -111,6 +134,8 @@ async function createBase({ config, connection }: ContextParts) {
     newId,
     clock,
     audit,
+    inTransaction,
+    idempotency: createIdempotencyStore(connection),
     runUnit: createRunUnit(inTransaction, clock.now, audit.append),
     nextNumber: createCounters(connection),
   }
@@ -170,41 +195,114 @@ function createRegister({ config, connection }: ContextParts, base: Base) {
   return { access, documents, enterprises, products, places, lots, routes }
 }
 
+type Requests = ReturnType<typeof createRequests>
+
+/** What the department has decided about stamps, and who asks for them. */
+function createRequests({ connection }: ContextParts, base: Base, register: Register) {
+  const { enterprises, products } = register
+  const settings = createSettingsService(createSettingsStore(connection))
+  const stampRequests = createStampRequestService({
+    store: createStampRequestStore(connection),
+    newId: base.newId,
+    settings,
+    enterprises,
+    products,
+  })
+  const routes = [...settingsRoutes(settings), ...stampRequestRoutes(stampRequests)]
+  return { settings, stampRequests, routes }
+}
+
 /** What happens with stamps: the ledger, paper, scans, money, and the records for the portal. */
-function createLedger(parts: ContextParts, base: Base, register: Register) {
+function createLedger(
+  parts: ContextParts,
+  base: Base,
+  register: Register,
+  { settings, stampRequests }: Requests,
+) {
   const { config, connection, baseUrl } = parts
   const { newId, nextNumber } = base
   const { documents, enterprises, products, places, lots } = register
   const { assertDocument } = documents
   const stampStore = createStampStore(connection)
   const subsidyStore = createSubsidyStore(connection)
-  const stampParts: StampParts = {
+  const ledgerStore = createLedgerStore(connection)
+  const handoverStore = createHandoverStore(connection)
+  const locator = createStampLocator({
     store: stampStore,
     secrets: parts.secrets,
     linkHost: config.LINK_HOST,
+  })
+  const stockStore = createStockStore(connection)
+  const stock = createStockService({
+    store: stockStore,
+    now: base.clock.now,
+    enterprises,
+    readSettings: settings.read,
+    streamEvents: ledgerStore.streamEventsOf,
+  })
+  const deskParts = { batches: stampStore, ledger: ledgerStore, addMoves: stock.addMoves }
+  const queue = createGroupCommit<Desk>({
+    inTransaction: base.inTransaction,
+    clock: base.clock.now,
+    appendChanges: base.audit.append,
+    idempotency: base.idempotency,
+    open: (lanes, session, at) => openDesk(deskParts, lanes, session, at),
+    turn: ledgerStore.awaitHeads,
+  })
+  const stampParts: StampParts = {
+    store: stampStore,
+    ledger: ledgerStore,
+    locator,
+    secrets: parts.secrets,
+    queue,
+    now: base.clock.now,
     nextNumber,
     newId,
     enterprises,
     products,
     lots,
-    findClaimed: (batchId, tx) => subsidyStore.findLiveRanges([batchId], tx.session),
     assertDocument,
+    findClaimed: (batchId, tx) => subsidyStore.findLiveRanges([batchId], tx.session),
+    findHeld: (batchId, tx) => handoverStore.findHeld(batchId, tx.session),
+    postingMonthOf: stock.postingMonthOf,
+    correctionMinutes: async (tx) => (await settings.read(tx)).correctionMinutes,
+    assertNotOverdue: stock.assertNotOverdue,
+    takeFromRequest: stampRequests.takeFromRequest,
   }
   const stamps = createStampService(stampParts)
+  const handovers = createHandoverService({
+    store: handoverStore,
+    newId,
+    nextNumber,
+    openDesk: (batchIds, tx) => openDesk(deskParts, batchIds, tx.session, tx.at),
+    stamps: stampParts,
+    enterprises,
+    products,
+    assertDocument,
+  })
   const counted = { store: subsidyStore, stamps: stampStore, enterprises, lots, places }
   const claims = createClaimService({
     ...counted,
     newId,
-    heads: stampStore,
+    heads: ledgerStore,
     stampService: stamps,
     assertDocument,
   })
   const imageUrl = (sha256: string): string => `${baseUrl}/t/images/${sha256}`
   const portal = createPortalService({ products, lots, places, enterprises, imageUrl })
   const scans = createScanService({ stamps, products, enterprises, lots })
+  const { secrets } = parts
+  const codes = createCodeStreams({ stamps, secrets, linkHost: config.LINK_HOST })
+  const secretStore = createStampSecretStore(connection)
+  const stampSecrets = createStampSecretService({ store: secretStore, secrets })
   const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
   const routes = [
     ...stampRoutes(stamps, stampParts),
+    ...eventRoutes(stampParts),
+    ...handoverRoutes(handovers, pageTexts),
+    ...codeRoutes(codes),
+    ...stockRoutes(stock, stockStore),
+    ...stampSecretRoutes(stampSecrets),
     ...labelRoutes(createLabelService({ stamps, products, enterprises })),
     ...subsidyRoutes(createSubsidyService(counted), claims),
     ...portalRoutes(portal),

@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import type { Reply } from '../support/api.ts'
+import {
+  createTrail,
+  type Entry,
+  writeHandovers,
+  writePaper,
+  writeRequests,
+} from '../support/audit.ts'
 import {
   deliver,
   HAI_PHONG,
@@ -15,17 +21,9 @@ import {
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
-interface Entry {
-  id: string
-  subject: { kind: string; id: string; seq: number }
-  action: string
-  person: string
-  role: string
-  requestId: string
-  beforeHash: string | null
-  afterHash: string | null
-  reason: string | null
-}
+const STAMP_SECRETS = [1, 2, 3]
+  .map((n) => `${n}:${Buffer.alloc(32, n).toString('base64')}`)
+  .join(',')
 
 describe('auditing changes', () => {
   let service: TestService
@@ -33,45 +31,13 @@ describe('auditing changes', () => {
   let maker: Maker
   let productId: string
   let lotId: string
-  let papers = 0
-  /** The routes that were written through, and what each reply was. */
-  const written = new Map<string, Reply[]>()
+  const trail = createTrail(() => staff.auditor)
+  const { written, write, entries, entriesOf } = trail
 
-  /** Every entry of the register, page by page. */
-  async function entries(): Promise<Entry[]> {
-    const all: Entry[] = []
-    for (let cursor = ''; ; ) {
-      const page = ok(await staff.auditor.get(`/audit/entries?limit=200${cursor}`))
-      all.push(...page.items)
-      if (page.nextCursor === null) return all
-      cursor = `&cursor=${page.nextCursor}`
-    }
-  }
-  const entriesOf = async (kind: string, id: string): Promise<Entry[]> =>
-    ok(await staff.auditor.get(`/audit/entries?kind=${kind}&id=${id}&limit=200`)).items
-
-  async function write(operationId: string, sending: Promise<Reply>) {
-    const reply = await sending
-    const body = reply.status === 204 ? null : ok(reply)
-    written.set(operationId, [...(written.get(operationId) ?? []), reply])
-    return body
-  }
-
-  async function paper(kind: string): Promise<string> {
-    papers += 1
-    const body = {
-      kind,
-      number: `VB-${papers}`,
-      issuedOn: '2024-01-01',
-      signer: 'Trần Thị Ký',
-      title: 'Văn bản thử',
-      sha256: String(papers).padStart(64, '0'),
-    }
-    return (await write('createDocument', staff.approver.post('/documents', body))).id
-  }
+  const paper = (kind: string) => writePaper(trail, staff, kind)
 
   before(async () => {
-    service = await startTestService('auditing_changes')
+    service = await startTestService('auditing_changes', { STAMP_SECRETS })
     staff = await makeStaff(service)
     maker = await makeEnterprise(service, staff)
     productId = (await makeProduct(staff, maker)).id
@@ -172,14 +138,45 @@ describe('auditing changes', () => {
     // Over two previous states, so two events, but one request and one entry.
     const two = await record(staff.reviewer, 5, 14, { action: 'void', reason: 'copied' })
     expect(two.events).to.have.length(2)
+    const owner = { enterpriseId: maker.enterpriseId, productId }
+    const next = { ...owner, action: 'lose', reason: 'mislaid', next: 3 }
+    await write('recordProductStampEvent', maker.api.post('/stamp-events', next))
     const kept = await entriesOf('stamp_batch', String(id))
     expect(kept.map(({ action }) => action)).to.deep.equal([
       'issueStampBatch',
       'recordStampEvent',
       'recordStampEvent',
       'recordStampEvent',
+      'recordProductStampEvent',
     ])
-    expect(kept.at(-1)?.reason).to.equal('copied')
+    expect(kept.map(({ reason }) => reason)).to.deep.equal([null, null, null, 'copied', 'mislaid'])
+  })
+
+  it('writes requests for stamps through their steps, and the settings', async () => {
+    const { issued, rejected } = await writeRequests(trail, staff, maker, productId)
+    const kept = await entriesOf('stamp_request', issued)
+    expect(kept.map(({ action, subject }) => `${subject.seq} ${action}`)).to.deep.equal([
+      '1 requestStamps',
+      '2 approveStampRequest',
+      '3 issueStampBatch',
+    ])
+    expect((await entriesOf('stamp_request', rejected)).at(-1)?.reason).to.equal('Vượt sản lượng')
+    const headers = { 'If-Match': '"1"' }
+    const change = service.admin.patch('/settings', { statementDueDay: 15 }, { headers })
+    await write('updateSettings', change)
+    const settings = await entriesOf('settings', 'ledger')
+    expect(settings.map(({ subject }) => subject.seq)).to.deep.equal([1, 2])
+  })
+
+  it('writes handovers through their steps, on their batch too', async () => {
+    const { batchId, cancelled, confirmed } = await writeHandovers(trail, staff, maker, productId)
+    const kept = await entriesOf('stamp_batch', String(batchId))
+    expect(kept.map(({ action }) => action)).to.deep.equal([
+      ...['issueStampBatch', 'prepareHandover', 'cancelHandover', 'prepareHandover'],
+      ...['confirmHandover', 'confirmHandover'],
+    ])
+    expect((await entriesOf('handover', cancelled)).at(-1)?.reason).to.equal('Hẹn lại')
+    expect(await entriesOf('handover', confirmed)).to.have.length(2)
   })
 
   it('writes a claim through all its steps, and a policy', async () => {
@@ -249,6 +246,15 @@ describe('auditing changes', () => {
     ])
   })
 
+  it('writes each change of the stamp secrets', async () => {
+    const { admin } = service
+    await write('activateStampSecret', admin.post('/stamp-secrets/1/activation'))
+    await write('retireStampSecret', admin.post('/stamp-secrets/2/retirement'))
+    await write('reportStampSecretLeak', admin.post('/stamp-secrets/2/leak', { reason: 'Thử' }))
+    expect(await entriesOf('stamp_secret', '2')).to.have.length(3)
+    expect(await entriesOf('stamp_secret', '3')).to.have.length(2)
+  })
+
   it('has met every route that writes; a new one needs a case above', () => {
     const routes = service.routes.api
       .filter(({ method }) => method !== 'get')
@@ -279,6 +285,7 @@ describe('auditing changes', () => {
     expect([...kinds]).to.include.members([
       ...['key', 'clock', 'enterprise', 'legal_entity', 'product', 'image', 'place', 'lot'],
       ...['lot_trace', 'document', 'stamp_batch', 'subsidy_policy', 'claim'],
+      ...['stamp_request', 'settings', 'handover'],
     ])
     for (const [name, seqs] of bySubject) {
       const sorted = seqs.sort((a, b) => a - b)
@@ -287,7 +294,13 @@ describe('auditing changes', () => {
   })
 
   it('gives each record as many entries as its revision says', async () => {
-    const lists = { enterprises: 'enterprise', products: 'product', claims: 'claim' }
+    const lists = {
+      enterprises: 'enterprise',
+      products: 'product',
+      claims: 'claim',
+      'stamp-requests': 'stamp_request',
+      handovers: 'handover',
+    }
     for (const [list, kind] of Object.entries(lists)) {
       const { items } = ok(await staff.auditor.get(`/${list}?limit=200`))
       expect(items).not.to.be.empty

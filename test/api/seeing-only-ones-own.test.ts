@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import type { Route } from '../../src/http/route.ts'
+import { prepare } from '../support/handovers.ts'
 import {
   deliver,
+  issue,
   type Maker,
   makeEnterprise,
   makeLot,
@@ -18,6 +20,8 @@ const NOT_OWNED = new Map([
   ['verifyCode', 'public'],
   ['revokeKey', 'administrators only'],
 ])
+/** Reads that answer every enterprise alike, or take what it names another way. */
+const NO_LISTS = ['/clock', '/settings', '/subsidy-policies', '/subsidy-counts']
 
 describe('an enterprise sees only its own', () => {
   let service: TestService
@@ -41,6 +45,10 @@ describe('an enterprise sees only its own', () => {
     const period = { policy: 'NQ15-2021', from: '2024-01-01', to: '2024-12-31' }
     const { enterpriseId } = own
     const { claim } = ok(await own.api.post('/claims', { enterpriseId, ...period }))
+    const asked = { enterpriseId, productId: product.id, quantity: 10, reason: 'Vụ đông' }
+    const request = ok(await own.api.post('/stamp-requests', asked))
+    const { id: batchId } = await issue(staff, own, product.id, 10)
+    const handover = ok(await prepare(staff.reviewer, own, [{ batchId, from: 0, to: 9 }]))
     const document = ok(
       await own.api.post('/documents', {
         kind: 'application',
@@ -58,6 +66,8 @@ describe('an enterprise sees only its own', () => {
       lots: lot.id,
       'stamp-batches': batch.id,
       claims: claim.id,
+      'stamp-requests': request.id,
+      handovers: handover.id,
       documents: document.id,
       'portal/records/product': product.id,
       'portal/records/lot': lot.id,
@@ -118,8 +128,7 @@ describe('an enterprise sees only its own', () => {
     for (const route of service.routes.api) {
       const forEnterprises = route.access !== 'public' && route.access.roles.includes('enterprise')
       const isList = route.method === 'get' && !route.path.includes('{') && forEnterprises
-      if (!isList || ['/clock', '/subsidy-policies', '/subsidy-counts'].includes(route.path))
-        continue
+      if (!isList || NO_LISTS.includes(route.path)) continue
       const { items } = ok(await stranger.api.get(route.path))
       expect(JSON.stringify(items), route.path).not.to.include(own.enterpriseId)
       const asked = await stranger.api.get(`${route.path}?enterpriseId=${own.enterpriseId}`)

@@ -3,6 +3,9 @@ import sharp from 'sharp'
 import type { Api, Reply } from './api.ts'
 import type { TestService } from './service.ts'
 
+/** A service, in this process or in another. */
+export type Reached = Pick<TestService, 'admin' | 'as'>
+
 /** The body of a reply that must have succeeded. */
 export function ok(reply: Reply) {
   expect(reply.status, JSON.stringify(reply.body)).to.be.within(200, 299)
@@ -18,7 +21,7 @@ export interface Staff {
 }
 
 export async function makeKey(
-  service: TestService,
+  service: Reached,
   person: string,
   role: string,
   more: object = {},
@@ -27,7 +30,7 @@ export async function makeKey(
 }
 
 /** Officers with one duty each, an auditor and an inspector: five persons. */
-export async function makeStaff(service: TestService): Promise<Staff> {
+export async function makeStaff(service: Reached): Promise<Staff> {
   const officer = async (duty: string) =>
     service.as(await makeKey(service, `Cán bộ ${duty}`, 'officer', { duties: [duty] }))
   return {
@@ -72,7 +75,7 @@ let made = 0
 
 /** An approved enterprise with the key of its secretary. */
 export async function makeEnterprise(
-  service: TestService,
+  service: Reached,
   staff: Staff,
   more: object = {},
 ): Promise<Maker> {

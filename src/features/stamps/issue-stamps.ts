@@ -1,8 +1,10 @@
 import type { Tx } from '../../db/unit-of-work.ts'
 import { fieldError, wrongState } from '../../errors.ts'
-import { localDateOf } from '../../vn/local-date.ts'
-import { BATCH_NUMBER_MAX, serialOf } from './serial.rules.ts'
-import type { BatchRecord, EventRecord, IssueStamps } from './stamps.schema.ts'
+import { localDateOf, monthOf } from '../../vn/local-date.ts'
+import { BATCH_NUMBER_MAX } from './serial.rules.ts'
+import type { BatchRecord, EventRecord } from './ledger.schema.ts'
+import { nodeOf } from './ranges.rules.ts'
+import type { IssueStamps } from './stamps.schema.ts'
 import { type StampParts, viewBatch } from './stamps.service.ts'
 
 /**
@@ -21,6 +23,8 @@ export async function takeBatchNumber(parts: StampParts): Promise<number> {
 /** Issues one batch: whatever its size, five small documents in the transaction of `tx`. */
 export async function issueStamps(parts: StampParts, number: number, body: IssueStamps, tx: Tx) {
   const product = await findIssuable(parts, body, tx)
+  await parts.assertNotOverdue(body.enterpriseId, localDateOf(tx.at), tx)
+  await parts.takeFromRequest(body.requestId, body, tx)
   const batch: BatchRecord = {
     _id: number,
     enterpriseId: body.enterpriseId,
@@ -29,10 +33,11 @@ export async function issueStamps(parts: StampParts, number: number, body: Issue
     key: product.key,
     keyKind: product.keyKind,
     quantity: body.quantity,
-    keyVersion: parts.secrets.activeVersion,
+    keyVersion: await parts.secrets.activeVersion(tx.session),
     issuedOn: localDateOf(tx.at),
     issuedAt: tx.at,
     issuedBy: tx.actor.person,
+    requestId: body.requestId,
   }
   const next = { state: 'in_stock', lotId: null, deliveredOn: null, affixedOn: null } as const
   const range = { from: 0, to: batch.quantity - 1 }
@@ -44,22 +49,26 @@ export async function issueStamps(parts: StampParts, number: number, body: Issue
     action: 'issue',
     ...range,
     n: batch.quantity,
+    node: nodeOf(range),
     prev: null,
     next,
+    undoes: null,
     occurredOn: batch.issuedOn,
+    postingMonth: monthOf(batch.issuedOn),
     recordedAt: tx.at,
     enterpriseId: batch.enterpriseId,
+    productId: batch.productId,
     productGroup: batch.productGroup,
     reason: null,
     documentId: null,
+    handoverId: null,
     by: tx.actor.person,
+    byRole: tx.actor.role,
   }
   await parts.store.insertBatch(batch, issue, { ...range, ...next }, tx.session)
   const subject = { kind: 'stamp_batch', id: String(number), seq: 1 }
   tx.record({ subject, before: null, after: { batch, events: [issue] } })
-  return viewBatch(batch, ({ keyVersion, key, _id }, index) =>
-    serialOf(parts.secrets.secretOf(keyVersion), key, _id, index),
-  )
+  return viewBatch(batch, parts.locator.serialAt, 'active')
 }
 
 async function findIssuable(parts: StampParts, body: IssueStamps, tx: Tx) {

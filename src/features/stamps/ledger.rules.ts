@@ -1,11 +1,33 @@
-/** The state of a stamp, and what a range of stamps in one state has in common. */
-export const STATES = ['in_stock', 'delivered', 'affixed', 'spoiled', 'voided'] as const
+import { type Range, within } from './ranges.rules.ts'
+
+/** The state of a stamp. */
+export const STATES = [
+  'in_stock',
+  'delivered',
+  'affixed',
+  'spoiled',
+  'lost',
+  'handed_in',
+  'destroyed',
+  'voided',
+] as const
 export type StampState = (typeof STATES)[number]
 
-export const ACTIONS = ['deliver', 'affix', 'spoil', 'void'] as const
+export const ACTIONS = [
+  'deliver',
+  'affix',
+  'spoil',
+  'lose',
+  'find',
+  'return',
+  'hand_in',
+  'destroy',
+  'void',
+  'correct',
+] as const
 export type StampAction = (typeof ACTIONS)[number]
 
-/** Everything two neighbours must share to be one segment. */
+/** What a range of stamps has in common: neighbours that share it are one segment. */
 export interface Facts {
   state: StampState
   lotId: string | null
@@ -13,37 +35,49 @@ export interface Facts {
   affixedOn: string | null
 }
 
-export interface Range {
-  /** First index, from 0. */
-  from: number
-  /** Last index, inclusive. */
-  to: number
-}
-
 export type Segment = Range & Facts
 
 interface Transition {
   from: readonly StampState[]
-  to: StampState
-  needsLot: boolean
+  /** null: as the facts were before an earlier event. */
+  to: StampState | null
+  needsLot?: boolean
+  /** Minutes (biên bản) must be named. */
+  needsMinutes?: boolean
   reasons: readonly string[] | null
 }
 
-/** Design §3: which action leads from which states to which. */
+/** Design §3: which action leads from which states to which, and for which reasons. */
 export const TRANSITIONS: Record<StampAction, Transition> = {
-  deliver: { from: ['in_stock'], to: 'delivered', needsLot: false, reasons: null },
+  deliver: { from: ['in_stock'], to: 'delivered', reasons: null },
   affix: { from: ['delivered'], to: 'affixed', needsLot: true, reasons: null },
   spoil: {
     from: ['delivered'],
     to: 'spoiled',
-    needsLot: false,
     reasons: ['print_fault', 'torn', 'wet', 'misplaced', 'other'],
   },
+  lose: {
+    from: ['delivered', 'spoiled'],
+    to: 'lost',
+    reasons: ['mislaid', 'stolen', 'disaster', 'in_transit', 'other'],
+  },
+  find: { from: ['lost'], to: null, reasons: null },
+  return: {
+    from: ['delivered'],
+    to: 'in_stock',
+    reasons: ['surplus', 'wrong_product', 'ceased', 'other'],
+  },
+  hand_in: { from: ['spoiled'], to: 'handed_in', needsMinutes: true, reasons: null },
+  destroy: { from: ['handed_in'], to: 'destroyed', needsMinutes: true, reasons: null },
   void: {
     from: ['in_stock', 'delivered', 'affixed'],
     to: 'voided',
-    needsLot: false,
     reasons: ['print_fault', 'wrong_product', 'not_on_product', 'copied', 'revoked', 'other'],
+  },
+  correct: {
+    from: STATES,
+    to: null,
+    reasons: ['wrong_range', 'wrong_lot', 'wrong_date', 'wrong_action', 'other'],
   },
 }
 
@@ -51,17 +85,40 @@ export interface Change {
   action: StampAction
   occurredOn: string
   lotId: string | null
+  /** For `correct`: the event that is meant to be the latest one; null: whichever it is. */
+  seq: number | null
+}
+
+/** What the events of a run of stamps say: needed to find, to correct and to date back. */
+export interface Trail extends Range {
+  /** The latest event that is neither a correction nor undone by one. */
+  live: {
+    seq: number
+    action: StampAction | 'issue'
+    prev: Facts | null
+    occurredOn: string
+    recordedAt: Date
+    byRole: string
+  }
+  /** Posting month of the latest event, corrections included. */
+  postingMonth: string
 }
 
 /** One previous set of facts within a range, and what becomes of it. */
 export interface Step extends Range {
   before: Facts
   after: Facts
+  /** Number of the event that a correction undoes. */
+  undoes: number | null
+  /** No event of these stamps may be posted to an earlier month than this one. */
+  postedFrom: string | null
 }
 
 export interface Refusal extends Range {
-  /** The state that does not allow it, or `later` where the fact would precede an earlier one. */
+  /** The state that does not allow it, or one of later, later_event, issued, held, claimed. */
   state: string
+  /** The event in the way of a correction. */
+  seq?: number
 }
 
 export type Decision =
@@ -72,6 +129,8 @@ export type Decision =
  * Decides what an action does to ranges of a batch.
  * @param segments ascending, covering the ranges and their direct neighbours
  * @param ranges ascending, without overlap
+ * @param trails ascending, tiling the ranges; null where the action is neither `find` nor
+ *   `correct` and no event of the stamps can be later than the change
  * @returns the steps (each of one previous set of facts) and the same stretch of the batch in its
  *   new canonical form; or every sub-range that is in the way
  */
@@ -79,46 +138,86 @@ export function decide(
   segments: readonly Segment[],
   ranges: readonly Range[],
   change: Change,
+  trails: readonly Trail[] | null = null,
 ): Decision {
   const steps: Step[] = []
   const refusals: Refusal[] = []
   for (const range of ranges) {
     for (const piece of within(segments, range)) {
-      const fault = faultOf(piece, change)
-      if (fault === null) steps.push(stepOf(piece, change))
-      else refusals.push({ from: piece.from, to: piece.to, state: fault })
+      for (const trail of trails === null ? [null] : within(trails, piece)) {
+        const { from, to } = trail ?? piece
+        const fault = faultOf(piece, change, trail)
+        if (fault === null) addStep(steps, stepOf({ ...piece, from, to }, change, trail))
+        else refusals.push({ from, to, ...fault })
+      }
     }
   }
   if (refusals.length > 0) return { ok: false, refusals }
   return { ok: true, steps, segments: merge(replace(segments, steps)) }
 }
 
-function faultOf(piece: Segment, { action, occurredOn }: Change): string | null {
-  if (!TRANSITIONS[action].from.includes(piece.state)) return piece.state
-  const latest = piece.affixedOn ?? piece.deliveredOn
-  return latest !== null && occurredOn < latest ? 'later' : null
-}
-
-function stepOf(piece: Segment, change: Change): Step {
-  const { from, to, ...before } = piece
-  const after: Facts = {
-    state: TRANSITIONS[change.action].to,
-    lotId: change.action === 'affix' ? change.lotId : before.lotId,
-    deliveredOn: change.action === 'deliver' ? change.occurredOn : before.deliveredOn,
-    affixedOn: change.action === 'affix' ? change.occurredOn : before.affixedOn,
+function faultOf(
+  piece: Segment,
+  change: Change,
+  trail: Trail | null,
+): { state: string; seq?: number } | null {
+  const { action, occurredOn } = change
+  if (!TRANSITIONS[action].from.includes(piece.state)) return { state: piece.state }
+  if (trail === null) {
+    if (TRANSITIONS[action].to === null) throw new Error(`${action} needs the trails of its range`)
+    return occurredOn < (piece.affixedOn ?? piece.deliveredOn ?? '') ? { state: 'later' } : null
   }
-  return { from, to, before, after }
+  const { live } = trail
+  if (action === 'correct') {
+    if (live.action === 'issue') return { state: 'issued', seq: live.seq }
+    if (change.seq !== null && change.seq !== live.seq) {
+      return { state: 'later_event', seq: live.seq }
+    }
+  }
+  return occurredOn < live.occurredOn ? { state: 'later', seq: live.seq } : null
 }
 
-/** The parts of the segments that lie in a range. */
-export function within(segments: readonly Segment[], range: Range): Segment[] {
-  return segments
-    .filter((segment) => segment.from <= range.to && segment.to >= range.from)
-    .map((segment) => ({
-      ...segment,
-      from: Math.max(segment.from, range.from),
-      to: Math.min(segment.to, range.to),
-    }))
+function stepOf(piece: Segment, change: Change, trail: Trail | null): Step {
+  const { from, to, ...before } = piece
+  const undoes = change.action === 'correct' ? (trail?.live.seq ?? null) : null
+  return {
+    from,
+    to,
+    before,
+    after: afterOf(before, change, trail),
+    undoes,
+    postedFrom: trail?.postingMonth ?? null,
+  }
+}
+
+function afterOf(before: Facts, change: Change, trail: Trail | null): Facts {
+  const { action, occurredOn, lotId } = change
+  const state = TRANSITIONS[action].to
+  if (state === null) {
+    const earlier = trail?.live.prev
+    if (!earlier) throw new Error(`Nothing stands before event ${trail?.live.seq}`)
+    return earlier
+  }
+  if (action === 'deliver') return { ...before, state, deliveredOn: occurredOn }
+  if (action === 'affix') return { ...before, state, lotId, affixedOn: occurredOn }
+  if (action === 'return') return { ...before, state, deliveredOn: null }
+  return { ...before, state }
+}
+
+/** Neighbouring steps that differ in nothing that an event records are one. */
+function addStep(steps: Step[], step: Step): void {
+  const last = steps.at(-1)
+  const joins =
+    last?.to === step.from - 1 &&
+    last.undoes === step.undoes &&
+    sameFacts(last.before, step.before) &&
+    sameFacts(last.after, step.after)
+  if (last === undefined || !joins) {
+    steps.push(step)
+    return
+  }
+  last.to = step.to
+  if ((step.postedFrom ?? '') > (last.postedFrom ?? '')) last.postedFrom = step.postedFrom
 }
 
 function replace(segments: readonly Segment[], steps: readonly Step[]): Segment[] {
@@ -157,21 +256,4 @@ export function sameFacts(a: Facts, b: Facts): boolean {
     a.deliveredOn === b.deliveredOn &&
     a.affixedOn === b.affixedOn
   )
-}
-
-/** Sorted ranges, or the first pair that overlaps. */
-export function sortRanges(
-  ranges: readonly Range[],
-): { ok: true; ranges: Range[] } | { ok: false; overlap: Range } {
-  const sorted = [...ranges].sort((a, b) => a.from - b.from)
-  for (const [at, range] of sorted.entries()) {
-    const before = sorted[at - 1]
-    if (before !== undefined && before.to >= range.from) return { ok: false, overlap: range }
-  }
-  return { ok: true, ranges: sorted }
-}
-
-/** How many stamps a range holds. */
-export function sizeOf(range: Range): number {
-  return range.to - range.from + 1
 }

@@ -1,250 +1,185 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { AppError, fieldError, notFound, wrongState } from '../../errors.ts'
-import type { Caller } from '../../http/route.ts'
-import { localDateOf } from '../../vn/local-date.ts'
-import { maySee } from '../shared/ownership.ts'
+import { AppError } from '../../errors.ts'
+import { localDateOf, monthOf } from '../../vn/local-date.ts'
+import {
+  assertOwnCorrection,
+  assertStamps,
+  checkDate,
+  checkRanges,
+  findInTheWay,
+  type StampChecks,
+} from './check-stamp-events.ts'
+import type { Desk } from './desk.ts'
+import { viewEvent } from './event-view.ts'
+import { tooScattered } from './event-faults.ts'
 import {
   decide,
-  type Range,
   type Refusal,
   type Segment,
+  type StampAction,
   type Step,
-  sizeOf,
-  sortRanges,
+  TRANSITIONS,
+  type Trail,
 } from './ledger.rules.ts'
-import type { BatchRecord, EventRecord, RecordStampEvent } from './stamps.schema.ts'
-import { type StampParts, viewEvent } from './stamps.service.ts'
+import type { BatchRecord, EventRecord } from './ledger.schema.ts'
+import { type Range, sizeOf } from './ranges.rules.ts'
+import { trailsOf } from './trails.rules.ts'
 
 const STEPS_MAX = 1_000
+/** Events that are read to find what a correction undoes or a date precedes. */
+const TRAIL_EVENTS_MAX = 5_000
 
-/** What only officers record: an enterprise affixes and spoils the stamps it holds. */
-const OFFICER_ACTIONS = new Set(['deliver', 'void'])
+/** Ranges of one batch, and the field of the request that named them. */
+export interface Wanted {
+  batchId: number
+  ranges: readonly Range[]
+  field: string
+}
 
-/** Records one action on ranges of a batch: all of them or, with the ranges in the way, none. */
+/** What is recorded about all of them. */
+export interface Occurrence {
+  action: StampAction
+  /** null: today. */
+  occurredOn: string | null
+  lotId: string | null
+  reason: string | null
+  documentId: string | null
+  seq: number | null
+  handoverId: string | null
+}
+
+/** Decided, not yet entered. */
+interface Decided {
+  batch: BatchRecord
+  occurredOn: string
+  steps: Step[]
+  segments: Segment[]
+}
+
+/**
+ * Records one action on ranges of one or more batches: all of them or, with the ranges in the
+ * way, none. Everything is decided before the first step is entered on the desk.
+ * @param desk holds the heads of all the batches
+ * @throws AppError 409 `ranges_refused` with every sub-range in the way; 422 naming the field
+ */
 export async function recordStampEvents(
-  parts: StampParts,
-  batchId: number,
-  body: RecordStampEvent,
-  caller: Caller,
+  parts: StampChecks,
+  wanted: readonly Wanted[],
+  occurrence: Occurrence,
   tx: Tx,
+  desk: Desk,
 ) {
-  const batch = await parts.store.findBatch(batchId, tx.session)
-  if (batch === null || !maySee(caller, batch.enterpriseId)) {
-    throw notFound({ vi: 'đợt cấp tem này', en: 'such batch of stamps' })
+  const decided = await decideStampEvents(parts, wanted, occurrence, tx, desk)
+  return await enter(parts, decided, occurrence, tx, desk)
+}
+
+/** As `recordStampEvents`, but only decides: what would refuse the events refuses here. */
+export async function decideStampEvents(
+  parts: StampChecks,
+  wanted: readonly Wanted[],
+  occurrence: Occurrence,
+  tx: Tx,
+  desk: Desk,
+): Promise<Decided[]> {
+  const decided: Decided[] = []
+  const refusals: (Refusal & { batchId: number })[] = []
+  for (const { batchId, ranges, field } of wanted) {
+    const batch = await assertStamps(parts, batchId, occurrence, tx, desk)
+    const sorted = checkRanges(ranges, batch, field)
+    const occurredOn = checkDate(occurrence.occurredOn, batch, tx)
+    const held = await findInTheWay(parts, batch, sorted, occurrence, tx, desk)
+    const outcome = await decideFor(batch, sorted, { ...occurrence, occurredOn }, tx, desk)
+    const inTheWay = outcome.ok ? held : [...held, ...outcome.refusals]
+    refusals.push(...inTheWay.map((refusal) => ({ batchId, ...refusal })))
+    if (!outcome.ok) continue
+    await assertOwnCorrection(parts, outcome.undone, tx)
+    decided.push({ batch, occurredOn, ...outcome })
   }
-  assertActor(body.action, caller)
-  await assertActive(parts, body.action, batch, tx)
-  const ranges = checkRanges(body.ranges, batch)
-  const occurredOn = checkDate(body.occurredOn, batch, tx)
-  await assertLot(parts, body.lotId, batch, occurredOn, tx)
-  await parts.assertDocument(body.documentId, tx)
-
-  const stored = await segmentsAround(parts, batchId, ranges, tx)
-  const change = { action: body.action, occurredOn, lotId: body.lotId }
-  const decision = decide(stored, ranges, change)
-  if (!decision.ok) throw refused(batchId, decision.refusals)
-  if (body.action === 'void') await assertUnclaimed(parts, batchId, ranges, tx)
-
-  const { steps } = decision
-  if (steps.length > STEPS_MAX) throw tooScattered(steps)
-  const head = await parts.store.advanceHead(batchId, steps.length, tx.session)
-  const opId = parts.newId()
-  const events = steps.map((step, at) =>
-    eventOf(batch, body, occurredOn, step, head.firstSeq + at, opId, tx),
-  )
-  await parts.store.insertEvents(events, tx.session)
-  await parts.store.replaceSegments(batch, stored, decision.segments, tx.session)
-  const subject = { kind: 'stamp_batch', id: String(batchId), seq: head.revision }
-  const reason = body.reason
-  tx.record({ subject, before: null, after: { events }, reason })
-  const stamps = steps.reduce((sum, step) => sum + sizeOf(step), 0)
-  return { batchId, stamps, events: events.map(viewEvent) }
+  if (refusals.length > 0) throw refused(refusals)
+  const steps = decided.reduce((sum, part) => sum + part.steps.length, 0)
+  if (steps > STEPS_MAX) throw tooScattered(wanted[0]?.field ?? 'body', steps, STEPS_MAX)
+  await parts.assertDocument(occurrence.documentId, tx, minutesOf(occurrence.action))
+  return decided
 }
 
-function assertActor(action: string, caller: Caller): void {
-  if (caller.role !== 'enterprise' || !OFFICER_ACTIONS.has(action)) return
-  throw new AppError('forbidden', {
-    vi: `Biến động "${action}" do cán bộ ghi.`,
-    en: `The action "${action}" is recorded by an officer.`,
-  })
+function minutesOf(action: StampAction) {
+  return TRANSITIONS[action].needsMinutes ? ('minutes' as const) : undefined
 }
 
-function checkRanges(given: readonly Range[], batch: BatchRecord): Range[] {
-  const beyond = given.findIndex(({ to }) => to >= batch.quantity)
-  if (beyond >= 0) {
-    throw fieldError(
-      `body.ranges.${beyond}.to`,
-      'range.beyond',
-      {
-        vi: `Đợt ${batch._id} chỉ có tem 0 đến ${batch.quantity - 1}.`,
-        en: `Batch ${batch._id} has the stamps 0 to ${batch.quantity - 1}.`,
-      },
-      { vi: 'Sửa tem cuối của dải.', en: 'Correct the last stamp of the range.' },
-    )
-  }
-  const sorted = sortRanges(given)
-  if (sorted.ok) return sorted.ranges
-  throw fieldError(
-    'body.ranges',
-    'range.overlap',
-    {
-      vi: `Dải ${sorted.overlap.from}–${sorted.overlap.to} chồng lên dải khác.`,
-      en: `The range ${sorted.overlap.from}–${sorted.overlap.to} overlaps another.`,
-    },
-    { vi: 'Mỗi tem chỉ nêu một lần.', en: 'Name each stamp once.' },
-  )
-}
-
-function checkDate(given: string | null, batch: BatchRecord, tx: Tx): string {
-  const today = localDateOf(tx.at)
-  const occurredOn = given ?? today
-  if (occurredOn <= today && occurredOn >= batch.issuedOn) return occurredOn
-  throw fieldError(
-    'body.occurredOn',
-    'date.range',
-    {
-      vi: `Ngày phải từ ngày cấp ${batch.issuedOn} đến hôm nay ${today}.`,
-      en: `The day must lie between the issue on ${batch.issuedOn} and today, ${today}.`,
-    },
-    { vi: 'Ghi đúng ngày việc đã xảy ra.', en: 'Give the day on which it happened.' },
-  )
-}
-
-async function assertLot(
-  parts: StampParts,
-  lotId: string | null,
+async function decideFor(
   batch: BatchRecord,
-  occurredOn: string,
-  tx: Tx,
-) {
-  if (lotId === null) return
-  const lot = await parts.lots.findLot(lotId, tx)
-  if (lot !== null && lot.productId === batch.productId) {
-    if (lot.producedOn <= occurredOn) return
-    throw beforeLot(lot.producedOn)
-  }
-  throw fieldError(
-    'body.lotId',
-    'reference.unknown',
-    {
-      vi: 'Không có lô này của sản phẩm mang tem.',
-      en: "There is no such lot of the stamps' product.",
-    },
-    { vi: 'Tạo lô cho đúng sản phẩm rồi gửi lại.', en: 'Make the lot of that product first.' },
-  )
-}
-
-function beforeLot(producedOn: string): AppError {
-  return fieldError(
-    'body.occurredOn',
-    'date.before_lot',
-    { vi: `Lô này sản xuất ngày ${producedOn}.`, en: `The lot was produced on ${producedOn}.` },
-    { vi: 'Sửa ngày dán hoặc chọn đúng lô.', en: 'Correct the day, or choose the right lot.' },
-  )
-}
-
-/** Stamps go to, and onto the goods of, an enterprise whose registration is in force. */
-async function assertActive(parts: StampParts, action: string, batch: BatchRecord, tx: Tx) {
-  if (action !== 'deliver' && action !== 'affix') return
-  const enterprise = await parts.enterprises.findEnterprise(batch.enterpriseId, tx)
-  if (enterprise?.status === 'approved') return
-  const status = enterprise?.status ?? 'unknown'
-  throw wrongState(status, {
-    vi: `Cơ sở đang "${status}": không giao và không dán tem.`,
-    en: `The enterprise is "${status}": no stamp is handed over or affixed.`,
-  })
-}
-
-/** One transaction rewrites a bounded number of segments (design §3). */
-function tooScattered(steps: readonly Step[]): AppError {
-  const cut = steps[STEPS_MAX - 1]?.to ?? 0
-  return fieldError(
-    'body.ranges',
-    'event.steps_max',
-    {
-      vi: `Các dải gồm ${steps.length} đoạn khác trạng thái; tối đa ${STEPS_MAX}.`,
-      en: `The ranges hold ${steps.length} stretches of different facts; at most ${STEPS_MAX}.`,
-    },
-    { vi: `Gửi trước đến tem ${cut}, rồi phần còn lại.`, en: `Send up to ${cut}, then the rest.` },
-  )
-}
-
-async function segmentsAround(
-  parts: StampParts,
-  batchId: number,
   ranges: readonly Range[],
+  change: Occurrence & { occurredOn: string },
   tx: Tx,
-): Promise<Segment[]> {
-  const found = new Map<number, Segment>()
+  desk: Desk,
+) {
+  const segments = await desk.stretch(batch._id, ranges)
+  const looksBack = TRANSITIONS[change.action].to === null
+  // Nothing that is known can be later than today.
+  const datedBack = change.occurredOn < localDateOf(tx.at)
+  const trails = looksBack || datedBack ? await trailsFor(batch._id, ranges, desk) : null
+  const decision = decide(segments, ranges, change, trails)
+  const undone = change.action === 'correct' ? (trails ?? []) : []
+  return decision.ok ? { ...decision, undone } : decision
+}
+
+async function trailsFor(batchId: number, ranges: readonly Range[], desk: Desk): Promise<Trail[]> {
+  const trails: Trail[] = []
   for (const range of ranges) {
-    for (const segment of await parts.store.findSegmentsAround(batchId, range, tx.session)) {
-      found.set(segment.from, segment)
+    const events = await desk.eventsTouching(batchId, range, TRAIL_EVENTS_MAX)
+    if (events.length >= TRAIL_EVENTS_MAX) {
+      throw tooScattered('body', events.length, TRAIL_EVENTS_MAX)
     }
+    trails.push(...trailsOf(range, events))
   }
-  return [...found.values()].sort((a, b) => a.from - b.from)
+  return trails
 }
 
-/** A void takes money back from a claim; while a claim holds the stamps it is refused. */
-async function assertUnclaimed(
-  parts: StampParts,
-  batchId: number,
-  ranges: readonly Range[],
+async function enter(
+  parts: StampChecks,
+  decided: readonly Decided[],
+  occurrence: Occurrence,
   tx: Tx,
+  desk: Desk,
 ) {
-  const claimed = await parts.findClaimed(batchId, tx)
-  const inTheWay = ranges.flatMap((range) =>
-    claimed
-      .filter(({ from, to }) => from <= range.to && to >= range.from)
-      .map(({ from, to }) => ({
-        from: Math.max(from, range.from),
-        to: Math.min(to, range.to),
-        state: 'claimed',
-      })),
-  )
-  if (inTheWay.length > 0) throw refused(batchId, inTheWay)
+  const opId = parts.newId()
+  const { action, lotId: _lot, seq: _seq, occurredOn: _given, ...rest } = occurrence
+  const entered: EventRecord[] = []
+  for (const { batch, occurredOn, steps, segments } of decided) {
+    const today = localDateOf(tx.at)
+    const open =
+      monthOf(occurredOn) === monthOf(today)
+        ? monthOf(today)
+        : await parts.postingMonthOf(batch.enterpriseId, occurredOn, today, tx)
+    const posted = steps.map((step) => ({ ...step, postingMonth: laterOf(open, step.postedFrom) }))
+    const by = { by: tx.actor.person, byRole: tx.actor.role }
+    const fields = { opId, action, occurredOn, ...rest, ...by }
+    const { events, revision } = desk.enter(batch._id, { steps: posted, fields, segments })
+    const subject = { kind: 'stamp_batch', id: String(batch._id), seq: revision }
+    tx.record({ subject, before: null, after: { events }, reason: occurrence.reason })
+    entered.push(...events)
+  }
+  const stamps = entered.reduce((sum, event) => sum + sizeOf(event), 0)
+  return { opId, stamps, events: entered.map(viewEvent) }
 }
 
-function refused(batchId: number, refusals: readonly Refusal[]): AppError {
-  const shown = refusals.slice(0, 3).map(({ from, to, state }) => `${from}–${to}: ${state}`)
+/** A stamp's events are posted in their order: one never stands in a month before another. */
+function laterOf(open: string, postedFrom: string | null): string {
+  return postedFrom !== null && postedFrom > open ? postedFrom : open
+}
+
+function refused(refusals: readonly (Refusal & { batchId: number })[]): AppError {
+  const shown = refusals
+    .slice(0, 3)
+    .map(({ batchId, from, to, state }) => `${batchId}: ${from}–${to} ${state}`)
+    .join('; ')
+  const more = refusals.length > 3 ? '; …' : ''
   return new AppError(
     'ranges_refused',
     {
-      vi: `Đợt ${batchId} có dải không phù hợp (${shown.join('; ')}).`,
-      en: `Batch ${batchId} has ranges in the way (${shown.join('; ')}).`,
+      vi: `Có dải không phù hợp (đợt: dải trạng thái): ${shown}${more}.`,
+      en: `Ranges in the way (batch: range state): ${shown}${more}.`,
     },
-    {
-      state: refusals[0]?.state ?? '',
-      ranges: refusals.map((refusal) => ({ batchId, ...refusal })),
-    },
+    { state: refusals[0]?.state ?? '', ranges: [...refusals] },
   )
-}
-
-function eventOf(
-  batch: BatchRecord,
-  body: RecordStampEvent,
-  occurredOn: string,
-  step: Step,
-  seq: number,
-  opId: string,
-  tx: Tx,
-): EventRecord {
-  return {
-    _id: `${batch._id}:${seq}`,
-    batchId: batch._id,
-    seq,
-    opId,
-    action: body.action,
-    from: step.from,
-    to: step.to,
-    n: sizeOf(step),
-    prev: step.before,
-    next: step.after,
-    occurredOn,
-    recordedAt: tx.at,
-    enterpriseId: batch.enterpriseId,
-    productGroup: batch.productGroup,
-    reason: body.reason,
-    documentId: body.documentId,
-    by: tx.actor.person,
-  }
 }

@@ -1,17 +1,15 @@
 import { PageQuery } from '../../http/fields.ts'
 import { ROLES, type Route, read, write } from '../../http/route.ts'
+import { EventPage } from './events.schema.ts'
+import { AsOfQuery } from './fields.schema.ts'
 import { issueStamps, takeBatchNumber } from './issue-stamps.ts'
-import { recordStampEvents } from './record-stamp-events.ts'
 import {
   BatchFilter,
   BatchPage,
   BatchParams,
   BatchView,
   CodeParams,
-  EventPage,
   IssueStamps,
-  RecordedView,
-  RecordStampEvent,
   SegmentPage,
   StampView,
 } from './stamps.schema.ts'
@@ -40,22 +38,6 @@ function writeRoutes(parts: StampParts): Route[] {
       errors: ['wrong_state'],
       prepare: () => takeBatchNumber(parts),
       handle: ({ body, prepared }, tx) => issueStamps(parts, prepared, body, tx),
-    }),
-    write({
-      method: 'post',
-      path: '/stamp-batches/{id}/events',
-      operationId: 'recordStampEvent',
-      summary: { vi: 'Ghi biến động của các dải tem', en: 'Record an event on ranges of a batch' },
-      tag,
-      access: { roles: ['enterprise', 'officer'] },
-      params: BatchParams,
-      body: RecordStampEvent,
-      reply: RecordedView,
-      status: 201,
-      idempotencyKey: 'required',
-      errors: ['ranges_refused', 'wrong_state'],
-      handle: ({ params, body, caller }, tx) =>
-        recordStampEvents(parts, params.id, body, caller, tx),
     }),
   ]
 }
@@ -89,7 +71,7 @@ function readRoutes(stamps: StampService): Route[] {
       tag,
       access: everyone,
       params: BatchParams,
-      query: PageQuery,
+      query: PageQuery.extend(AsOfQuery.shape),
       reply: SegmentPage,
       handle: ({ params, query, caller }) => stamps.listSegments(params.id, query, caller),
     }),
@@ -111,8 +93,9 @@ function readRoutes(stamps: StampService): Route[] {
       tag,
       access: everyone,
       params: CodeParams,
+      query: AsOfQuery,
       reply: StampView,
-      handle: ({ params, caller }) => stamps.getStamp(params.code, caller),
+      handle: ({ params, query, caller }) => stamps.getStamp(params.code, query.asOf, caller),
     }),
   ]
 }

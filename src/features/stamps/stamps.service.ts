@@ -1,50 +1,56 @@
+import type { GroupCommit } from '../../db/group-commit.ts'
 import type { NextNumber } from '../../db/counters.ts'
 import type { Tx } from '../../db/unit-of-work.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
-import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
-import type { LotService } from '../lots/lots.service.ts'
 import type { ProductService } from '../products/products.service.ts'
+import { assertAsOf } from '../shared/as-of.rules.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
-import { type CodeParts, parseCode, stampLink } from './code.rules.ts'
-import type { Range, Segment } from './ledger.rules.ts'
-import {
-  hasRightTag,
-  isSerialShaped,
-  isWellFormedSerial,
-  placeOf,
-  serialOf,
-} from './serial.rules.ts'
+import type { StampChecks } from './check-stamp-events.ts'
+import type { CodeParts } from './code.rules.ts'
+import type { Desk } from './desk.ts'
+import { viewEvent } from './event-view.ts'
+import type { Segment } from './ledger.rules.ts'
+import type { BatchRecord } from './ledger.schema.ts'
+import type { LedgerStore } from './ledger.store.ts'
+import type { LocatedStamp, StampLocator } from './locate-stamp.ts'
+import { replay } from './replay.rules.ts'
 import type { StampSecrets } from './stamp-secrets.ts'
-import type { BatchRecord, EventRecord } from './stamps.schema.ts'
+import type { IssueStamps } from './stamps.schema.ts'
 import type { StampStore } from './stamps.store.ts'
 
-export interface StampParts {
+export interface StampParts extends StampChecks {
   store: StampStore
+  ledger: LedgerStore
+  locator: StampLocator
   secrets: StampSecrets
-  linkHost: string
+  /** Where requests that change the ledger share their transactions. */
+  queue: GroupCommit<Desk>
+  now: () => Date
   nextNumber: NextNumber
-  newId: () => string
-  enterprises: Pick<EnterpriseService, 'findEnterprise'>
   products: Pick<ProductService, 'findProduct'>
-  lots: Pick<LotService, 'findLot'>
-  /** Ranges of the batch that a live claim holds. */
-  findClaimed: (batchId: number, tx: Tx) => Promise<Range[]>
-  assertDocument: (id: string | null, tx: Tx) => Promise<void>
+  /** The statement of a month that is due and not there stops the next batch, if it is set so. */
+  assertNotOverdue: (enterpriseId: string, today: string, tx: Tx) => Promise<void>
+  /** Takes the quantity from an approved request, or checks that none is needed. */
+  takeFromRequest: (requestId: string | null, body: IssueStamps, tx: Tx) => Promise<void>
 }
 
 export type StampService = ReturnType<typeof createStampService>
 
-/** A code that belongs to no stamp says why: the scan page and staff words differ. */
 export type FoundStamp =
-  | { ok: true; batch: BatchRecord; index: number; serial: string; segment: Segment }
-  | { ok: false; reason: 'malformed' | 'mistyped' | 'unknown'; key: string | null }
+  | (Extract<LocatedStamp, { ok: true }> & { segment: Segment })
+  | Extract<LocatedStamp, { ok: false }>
 
 const STAMP_EVENTS_MAX = 200
 
+interface PageAsked {
+  limit: number
+  cursor?: string | undefined
+}
+
 export function createStampService(parts: StampParts) {
-  const { store, secrets, linkHost } = parts
+  const { store, ledger, locator, secrets } = parts
 
   async function getBatch(id: number, caller: Caller): Promise<BatchRecord> {
     const batch = await store.findBatch(id)
@@ -54,94 +60,90 @@ export function createStampService(parts: StampParts) {
     return batch
   }
 
-  function serialAt(batch: BatchRecord, index: number): string {
-    return serialOf(secrets.secretOf(batch.keyVersion), batch.key, batch._id, index)
-  }
-
-  function stampAt(batch: BatchRecord, index: number) {
-    const serial = serialAt(batch, index)
-    return { serial, number: index + 1, link: stampLink(linkHost, batch.key, serial) }
-  }
-
-  /** Finds the stamp of a code in one query of its batch and one of its segment. */
+  /** Finds the stamp of a code: its segment is one key of one index. */
   async function findStamp(code: string | CodeParts): Promise<FoundStamp> {
-    const parsed = typeof code === 'string' ? parseCode(code) : code
-    if (parsed === null) return { ok: false, reason: 'malformed', key: null }
-    const { key, serial } = parsed
-    if (!isSerialShaped(serial)) return { ok: false, reason: 'malformed', key }
-    if (!isWellFormedSerial(serial)) return { ok: false, reason: 'mistyped', key }
-    const { batch: batchId, index } = placeOf(serial)
-    const batch = await store.findBatch(batchId)
-    const genuine =
-      batch !== null &&
-      index < batch.quantity &&
-      (key === null || key === batch.key) &&
-      hasRightTag(secrets.secretOf(batch.keyVersion), batch.key, serial)
-    if (!genuine) return { ok: false, reason: 'unknown', key }
-    const segment = await store.findSegment(batchId, index)
-    if (segment === null) throw new Error(`Batch ${batchId} has no segment at ${index}`)
-    return { ok: true, batch, index, serial, segment }
+    const located = await locator.locate(code)
+    if (!located.ok) return located
+    const segment = await store.findSegment(located.batch._id, located.index)
+    if (segment === null) {
+      throw new Error(`Batch ${located.batch._id} has no segment at ${located.index}`)
+    }
+    return { ...located, segment }
+  }
+
+  async function view(batch: BatchRecord) {
+    return viewBatch(batch, locator.serialAt, await secrets.statusOf(batch.keyVersion))
+  }
+
+  async function segmentsAsOf(batch: BatchRecord, asOf: string): Promise<Segment[]> {
+    const at = assertAsOf(asOf, parts.now())
+    const segments = await replay(ledger.streamEvents(batch._id, at))
+    if (segments.length > 0) return segments
+    throw notFound({ vi: 'đợt này vào lúc đó', en: 'such batch at that time' })
   }
 
   return {
     findStamp,
-    stampAt,
-    serialAt,
+    stampAt: locator.stampAt,
+    serialAt: locator.serialAt,
 
     async getBatch(id: number, caller: Caller) {
-      return viewBatch(await getBatch(id, caller), serialAt)
+      return await view(await getBatch(id, caller))
     },
 
     /** For other features: the record, visible to the caller. */
     getBatchRecord: getBatch,
 
     async listBatches(
-      query: { limit: number; cursor?: string | undefined; enterpriseId?: string | undefined },
+      query: PageAsked & { enterpriseId?: string | undefined },
       caller: Caller,
     ) {
       const scope = scopeOf(caller, query.enterpriseId)
       const after = numberCursor(query.cursor, 0)
       const batches = await store.listBatches(scope, after, query.limit + 1)
-      const views = batches.map((batch) => viewBatch(batch, serialAt))
+      const views = await Promise.all(batches.map(view))
       return toPage(views, query.limit, ({ id }) => String(id))
     },
 
     async listSegments(
       id: number,
-      query: { limit: number; cursor?: string | undefined },
+      query: PageAsked & { asOf?: string | undefined },
       caller: Caller,
     ) {
-      await getBatch(id, caller)
+      const batch = await getBatch(id, caller)
       const after = numberCursor(query.cursor, -1)
-      const segments = await store.listSegments(id, after, query.limit + 1)
+      const segments =
+        query.asOf === undefined
+          ? await store.listSegments(id, after, query.limit + 1)
+          : (await segmentsAsOf(batch, query.asOf)).filter(({ from }) => from > after)
       return toPage(segments, query.limit, ({ from }) => String(from))
     },
 
-    async listEvents(
-      id: number,
-      query: { limit: number; cursor?: string | undefined },
-      caller: Caller,
-    ) {
+    async listEvents(id: number, query: PageAsked, caller: Caller) {
       await getBatch(id, caller)
-      const events = await store.listEvents(id, numberCursor(query.cursor, 0), query.limit + 1)
+      const events = await ledger.listEvents(id, numberCursor(query.cursor, 0), query.limit + 1)
       return toPage(events.map(viewEvent), query.limit, ({ seq }) => String(seq))
     },
 
-    /** The staff view of one stamp. */
-    async getStamp(code: string, caller: Caller) {
-      const found = await findStamp(code)
-      if (!found.ok || !maySee(caller, found.batch.enterpriseId)) {
-        throw notFound({ vi: 'tem nào mang mã này', en: 'stamp with this code' })
-      }
-      const { batch, index, segment } = found
-      const events = await store.listEventsOf(batch._id, index, STAMP_EVENTS_MAX)
-      const { from: _from, to: _to, ...facts } = segment
+    /** The staff view of one stamp, now or as it was known at a recorded time. */
+    async getStamp(code: string, asOf: string | undefined, caller: Caller) {
+      const located = await locator.locate(code)
+      if (!located.ok || !maySee(caller, located.batch.enterpriseId)) throw noStamp()
+      const { batch, index } = located
+      const until = asOf === undefined ? null : assertAsOf(asOf, parts.now())
+      const [events, keyStatus] = await Promise.all([
+        ledger.findEventsOf(batch._id, index, until, STAMP_EVENTS_MAX),
+        secrets.statusOf(batch.keyVersion),
+      ])
+      const facts = events.at(-1)?.next
+      if (facts === undefined) throw noStamp()
       return {
-        ...stampAt(batch, index),
+        ...locator.stampAt(batch, index),
         batchId: batch._id,
         index,
         enterpriseId: batch.enterpriseId,
         productId: batch.productId,
+        keyStatus,
         ...facts,
         events: events.map(viewEvent),
       }
@@ -150,6 +152,10 @@ export function createStampService(parts: StampParts) {
     countByState: () => store.countByState(),
     countIssued: () => store.countIssued(),
   }
+}
+
+function noStamp(): AppError {
+  return notFound({ vi: 'tem nào mang mã này', en: 'stamp with this code' })
 }
 
 /** A cursor of a list that is ordered by a number. */
@@ -165,35 +171,15 @@ export function numberCursor(cursor: string | undefined, start: number): number 
 
 export function viewBatch(
   batch: BatchRecord,
-  serialAt: (batch: BatchRecord, index: number) => string,
+  serialAt: StampLocator['serialAt'],
+  keyStatus: Awaited<ReturnType<StampSecrets['statusOf']>>,
 ) {
   const { _id, productGroup: _group, issuedAt: _at, ...fields } = batch
   return {
     id: _id,
     ...fields,
+    keyStatus,
     firstSerial: serialAt(batch, 0),
     lastSerial: serialAt(batch, batch.quantity - 1),
-  }
-}
-
-export function viewEvent(event: EventRecord) {
-  const { batchId, seq, opId, action, from, to, n, prev, next } = event
-  const { occurredOn, recordedAt, reason, documentId, by } = event
-  return {
-    batchId,
-    seq,
-    opId,
-    action,
-    from,
-    to,
-    n,
-    previousState: prev?.state ?? null,
-    nextState: next.state,
-    lotId: next.lotId,
-    occurredOn,
-    recordedAt: recordedAt.toISOString(),
-    reason,
-    documentId,
-    by,
   }
 }

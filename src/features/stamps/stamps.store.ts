@@ -1,17 +1,33 @@
 import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
-import { type Range, type Segment, sameFacts } from './ledger.rules.ts'
+import type { Segment } from './ledger.rules.ts'
+import { BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './ledger.schema.ts'
 import { BATCH_STAMPS_MAX } from './serial.rules.ts'
-import { BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './stamps.schema.ts'
 
 export type StampStore = ReturnType<typeof createStampStore>
 
+/** Batches kept in memory: they never change, so any copy may. */
+const BATCHES_KEPT = 10_000
+
+/** Batches with what is born with them, and the segments: where every stamp is now. */
 export function createStampStore(connection: Connection) {
   const batches = defineModel(connection, 'stamp_batches', BatchRecord)
   const heads = defineModel(connection, 'stamp_heads', HeadRecord)
   const segments = defineModel(connection, 'stamp_segments', SegmentRecord)
   const events = defineModel(connection, 'stamp_events', EventRecord)
+  const kept = new Map<number, BatchRecord>()
+
+  function keep(batch: BatchRecord): BatchRecord {
+    if (kept.size >= BATCHES_KEPT) {
+      for (const oldest of kept.keys()) {
+        kept.delete(oldest)
+        break
+      }
+    }
+    kept.set(batch._id, batch)
+    return batch
+  }
 
   return {
     async insertBatch(
@@ -21,21 +37,31 @@ export function createStampStore(connection: Connection) {
       session: ClientSession,
     ): Promise<void> {
       const options = { session, lean: true }
+      const { recordedAt } = issue
+      const head: HeadRecord = { _id: batch._id, seq: 1, revision: 1, turn: 0, holds: 0, recordedAt }
       await batches.insertMany([BatchRecord.parse(batch)], options)
-      await heads.insertMany([{ _id: batch._id, seq: issue.seq, revision: 1, claims: 0 }], options)
+      await heads.insertMany([head], options)
       await segments.insertMany([toRecord(batch, segment)], options)
       await events.insertMany([EventRecord.parse(issue)], options)
     },
 
     async findBatch(id: number, session: ClientSession | null = null): Promise<BatchRecord | null> {
-      return await batches.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+      const known = kept.get(id)
+      if (known !== undefined) return known
+      const batch = await batches.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+      return batch === null ? null : keep(batch)
     },
 
     async findBatches(ids: readonly number[]): Promise<BatchRecord[]> {
-      return await batches
-        .find({ _id: { $in: [...ids] } })
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      const missing = ids.filter((id) => !kept.has(id))
+      const found = await (missing.length === 0
+        ? []
+        : batches
+            .find({ _id: { $in: missing } })
+            .maxTimeMS(COMMAND_TIMEOUT_MS)
+            .lean())
+      const known = ids.flatMap((id) => kept.get(id) ?? [])
+      return [...known, ...found.map(keep)]
     },
 
     async listBatches(
@@ -49,83 +75,6 @@ export function createStampStore(connection: Connection) {
         .limit(limit)
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
-    },
-
-    /**
-     * Takes `count` sequence numbers of a batch. A second writer of the same batch conflicts
-     * here, so whatever was read before in this transaction still holds at its commit.
-     */
-    async advanceHead(
-      batchId: number,
-      count: number,
-      session: ClientSession,
-    ): Promise<{ firstSeq: number; revision: number }> {
-      const head = await heads
-        .findOneAndUpdate(
-          { _id: batchId },
-          { $inc: { seq: count, revision: 1 } },
-          { session, returnDocument: 'after', lean: true },
-        )
-        .orFail()
-      return { firstSeq: head.seq - count + 1, revision: head.revision }
-    },
-
-    /**
-     * Marks that a claim looks at a batch: a claim and any other writer of the batch that
-     * decide at the same moment cannot both commit.
-     */
-    async claimHead(batchId: number, session: ClientSession): Promise<void> {
-      await heads.updateOne({ _id: batchId }, { $inc: { claims: 1 } }, { session }).orFail()
-    },
-
-    /** The segments over a range with one neighbour on each side, ascending. */
-    async findSegmentsAround(
-      batchId: number,
-      range: Range,
-      session: ClientSession,
-    ): Promise<Segment[]> {
-      const before = await segments
-        .find({ batchId, from: { $lt: range.from } })
-        .sort({ from: -1 })
-        .limit(1)
-        .session(session)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
-      const rest = await segments
-        .find({ batchId, from: { $gte: range.from, $lte: range.to + 1 } })
-        .sort({ from: 1 })
-        .session(session)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
-      return [...before, ...rest].map(toSegment)
-    },
-
-    /** Turns the stored stretch `before` into `after`; what did not change is not written. */
-    async replaceSegments(
-      batch: BatchRecord,
-      before: readonly Segment[],
-      after: readonly Segment[],
-      session: ClientSession,
-    ): Promise<void> {
-      const old = new Map(before.map((segment) => [segment.from, segment]))
-      const operations = []
-      for (const segment of after) {
-        const stored = old.get(segment.from)
-        old.delete(segment.from)
-        if (stored?.to === segment.to && sameFacts(stored, segment)) continue
-        const { _id, ...fields } = toRecord(batch, segment)
-        operations.push({
-          updateOne: { filter: { _id }, update: { $set: fields }, upsert: stored === undefined },
-        })
-      }
-      const gone = [...old.keys()].map((from) => segmentId(batch._id, from))
-      if (gone.length > 0) operations.push({ deleteMany: { filter: { _id: { $in: gone } } } })
-      if (operations.length > 0) await segments.bulkWrite(operations, { session, ordered: true })
-    },
-
-    async insertEvents(records: readonly EventRecord[], session: ClientSession): Promise<void> {
-      const documents = records.map((record) => EventRecord.parse(record))
-      await events.insertMany(documents, { session, lean: true })
     },
 
     /** The segment of one stamp: one key of one index. */
@@ -149,21 +98,23 @@ export function createStampStore(connection: Connection) {
       return found.map(toSegment)
     },
 
-    async listEvents(batchId: number, after: number, limit: number): Promise<EventRecord[]> {
-      return await events
-        .find({ batchId, seq: { $gt: after } })
-        .sort({ seq: 1 })
+    /** Delivered segments of an enterprise's product, across batches, in order. */
+    async listDelivered(
+      owner: { enterpriseId: string; productId: string },
+      after: { batchId: number; from: number },
+      limit: number,
+      session: ClientSession | null = null,
+    ): Promise<SegmentRecord[]> {
+      const { batchId, from } = after
+      return await segments
+        .find({
+          ...owner,
+          state: 'delivered',
+          $or: [{ batchId, from: { $gt: from } }, { batchId: { $gt: batchId } }],
+        })
+        .sort({ batchId: 1, from: 1 })
         .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
-    },
-
-    /** The events of one stamp, in order. */
-    async listEventsOf(batchId: number, index: number, limit: number): Promise<EventRecord[]> {
-      return await events
-        .find({ batchId, from: { $lte: index }, to: { $gte: index } })
-        .sort({ seq: 1 })
-        .limit(limit)
+        .session(session)
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
     },
@@ -215,20 +166,17 @@ export function createStampStore(connection: Connection) {
   }
 }
 
-function segmentId(batchId: number, from: number): number {
+export function segmentId(batchId: number, from: number): number {
   return batchId * BATCH_STAMPS_MAX + from
 }
 
-function toRecord(batch: BatchRecord, segment: Segment): SegmentRecord {
-  return SegmentRecord.parse({
-    _id: segmentId(batch._id, segment.from),
-    batchId: batch._id,
-    enterpriseId: batch.enterpriseId,
-    ...segment,
-  })
+export function toRecord(batch: BatchRecord, segment: Segment): SegmentRecord {
+  const { _id: batchId, enterpriseId, productId } = batch
+  const _id = segmentId(batchId, segment.from)
+  return SegmentRecord.parse({ _id, batchId, enterpriseId, productId, ...segment })
 }
 
-function toSegment(record: SegmentRecord): Segment {
+export function toSegment(record: SegmentRecord): Segment {
   const { from, to, state, lotId, deliveredOn, affixedOn } = record
   return { from, to, state, lotId, deliveredOn, affixedOn }
 }

@@ -5,8 +5,8 @@ import type { Caller } from '../../http/route.ts'
 import type { DocumentService } from '../documents/documents.service.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import { assertReplaced } from '../shared/revision.ts'
+import type { LedgerStore } from '../stamps/ledger.store.ts'
 import type { StampService } from '../stamps/stamps.service.ts'
-import type { StampStore } from '../stamps/stamps.store.ts'
 import {
   assertCash,
   assertClaimMove,
@@ -22,7 +22,7 @@ import type { Counted } from './eligibility.rules.ts'
 
 export interface ClaimParts extends CountParts {
   newId: () => string
-  heads: Pick<StampStore, 'claimHead'>
+  heads: Pick<LedgerStore, 'takeHeads'>
   stampService: Pick<StampService, 'serialAt'>
   assertDocument: DocumentService['assertDocument']
 }
@@ -154,8 +154,8 @@ async function takeRanges(parts: ClaimParts, claim: ClaimRecord, tx: Tx) {
       en: 'No eligible stamp of this period is left to claim.',
     })
   }
-  const batchIds = [...new Set(eligible.map(({ batchId }) => batchId))].sort((a, b) => a - b)
-  for (const batchId of batchIds) await parts.heads.claimHead(batchId, tx.session)
+  const batchIds = [...new Set(eligible.map(({ batchId }) => batchId))]
+  await parts.heads.takeHeads(batchIds, tx.session)
   await parts.store.insertRanges(rangesOf(claim._id, eligible), tx.session)
   const lines = linesOf(eligible)
   return { lines, ...totalsOf(lines) }

@@ -1,0 +1,211 @@
+import type { ClientSession } from 'mongodb'
+import type { Connection } from '../../db/connection.ts'
+import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import type { Segment } from './ledger.rules.ts'
+import { sameFacts } from './ledger.rules.ts'
+import { type BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './ledger.schema.ts'
+import { nodesTouching, type Range } from './ranges.rules.ts'
+import { segmentId, toRecord, toSegment } from './stamps.store.ts'
+
+export type LedgerStore = ReturnType<typeof createLedgerStore>
+
+/** A stretch of a batch as it was read and as it is to be. */
+export interface Rewrite {
+  batch: BatchRecord
+  before: readonly Segment[]
+  after: readonly Segment[]
+}
+
+/** Segments read at first for a range: more than a short range mostly touches. */
+const STRETCH_SEGMENTS = 4
+
+/** Segments that one range may touch. */
+export const STRETCH_SEGMENTS_MAX = 4_000
+
+/** What writers of the ledger read and write in their transaction; and the events. */
+export function createLedgerStore(connection: Connection) {
+  const heads = defineModel(connection, 'stamp_heads', HeadRecord)
+  const segments = defineModel(connection, 'stamp_segments', SegmentRecord)
+  const events = defineModel(connection, 'stamp_events', EventRecord)
+
+  return {
+    /**
+     * Takes the heads of batches: whoever takes one of them at the same moment fails and tries
+     * again, so what is read after this still holds at the commit.
+     */
+    async takeHeads(batchIds: readonly number[], session: ClientSession): Promise<HeadRecord[]> {
+      const sorted = [...batchIds].sort((a, b) => a - b)
+      const turns = sorted.map((_id) => ({
+        updateOne: { filter: { _id }, update: { $inc: { turn: 1 } } },
+      }))
+      await heads.bulkWrite(turns, { session, ordered: true })
+      return await heads
+        .find({ _id: { $in: sorted } })
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /**
+     * Waits until no transaction holds the heads: a write outside of one queues behind it, where
+     * one inside would only fail again.
+     */
+    async awaitHeads(batchIds: readonly number[]): Promise<void> {
+      const sorted = [...batchIds].sort((a, b) => a - b)
+      const turns = sorted.map((_id) => ({
+        updateOne: { filter: { _id }, update: { $inc: { turn: 1 } } },
+      }))
+      const options = { ordered: true, writeConcern: { w: 1 }, maxTimeMS: COMMAND_TIMEOUT_MS }
+      await heads.bulkWrite(turns, options)
+    },
+
+    async writeHeads(changed: readonly HeadRecord[], session: ClientSession): Promise<void> {
+      const operations = changed.map(({ _id, ...fields }) => ({
+        updateOne: { filter: { _id }, update: { $set: fields } },
+      }))
+      await heads.bulkWrite(operations, { session, ordered: true })
+    },
+
+    /**
+     * The segments over a range with one neighbour on each side, ascending; at most
+     * STRETCH_SEGMENTS_MAX + 1. They tile their batch, so they are read downwards from the
+     * neighbour above until the one below is there.
+     */
+    async findStretch(batchId: number, range: Range, session: ClientSession): Promise<Segment[]> {
+      const below = Math.max(range.from - 1, 0)
+      const found: Segment[] = []
+      for (let limit = STRETCH_SEGMENTS; ; limit = STRETCH_SEGMENTS_MAX) {
+        const next = found.at(-1)?.from ?? range.to + 2
+        const page = await segments
+          .find({ batchId, from: { $lt: next } })
+          .sort({ from: -1 })
+          .limit(limit)
+          .session(session)
+          .maxTimeMS(COMMAND_TIMEOUT_MS)
+          .lean()
+        found.push(...page.map(toSegment).slice(0, countDownTo(page, below)))
+        if (page.length < limit || limit === STRETCH_SEGMENTS_MAX) break
+        if ((found.at(-1)?.from ?? 0) <= below) break
+      }
+      return found.reverse()
+    },
+
+    /** Writes stretches anew; what did not change is not written. */
+    async rewriteSegments(rewrites: readonly Rewrite[], session: ClientSession): Promise<void> {
+      const operations = rewrites.flatMap(operationsOf)
+      if (operations.length > 0) await segments.bulkWrite(operations, { session, ordered: true })
+    },
+
+    async insertEvents(records: readonly EventRecord[], session: ClientSession): Promise<void> {
+      const documents = records.map((record) => EventRecord.parse(record))
+      await events.insertMany(documents, { session, lean: true })
+    },
+
+    async listEvents(batchId: number, after: number, limit: number): Promise<EventRecord[]> {
+      return await events
+        .find({ batchId, seq: { $gt: after } })
+        .sort({ seq: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /** The events that touch a range, ascending by seq: those on its paths in the interval tree. */
+    async findEventsTouching(
+      batchId: number,
+      range: Range,
+      limit: number,
+      session: ClientSession | null = null,
+    ): Promise<EventRecord[]> {
+      const { single, run } = nodesTouching(range)
+      const outside = single.filter((node) => node < run.from || node > run.to)
+      const filter = {
+        batchId,
+        from: { $lte: range.to },
+        to: { $gte: range.from },
+        $or: [{ node: { $in: outside } }, { node: { $gte: run.from, $lte: run.to } }],
+      }
+      return await events
+        .find(filter)
+        .sort({ seq: 1 })
+        .limit(limit)
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
+    /** The last events of one stamp, in order, as known at a recorded time (null: now). */
+    async findEventsOf(
+      batchId: number,
+      index: number,
+      asOf: Date | null,
+      limit: number,
+    ): Promise<EventRecord[]> {
+      const { single } = nodesTouching({ from: index, to: index })
+      const found = await events
+        .find({
+          batchId,
+          node: { $in: single },
+          from: { $lte: index },
+          to: { $gte: index },
+          ...(asOf === null ? {} : { recordedAt: { $lte: asOf } }),
+        })
+        .sort({ seq: -1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return found.reverse()
+    },
+
+    /** Every event of a batch, in order, as it was known at a recorded time. */
+    streamEvents(batchId: number, asOf: Date): AsyncIterable<EventRecord> {
+      return events
+        .find({ batchId, seq: { $gte: 1 }, recordedAt: { $lte: asOf } })
+        .sort({ seq: 1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+        .cursor()
+    },
+
+    /** The events of an enterprise that are posted up to a month, as known at a recorded time. */
+    streamEventsOf(
+      enterpriseId: string,
+      upToMonth: string,
+      asOf: Date,
+    ): AsyncIterable<EventRecord> {
+      return events
+        .find({ enterpriseId, postingMonth: { $lte: upToMonth }, recordedAt: { $lte: asOf } })
+        .sort({ postingMonth: 1, _id: 1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+        .cursor()
+    },
+  }
+}
+
+/** How many of the descending segments it takes to reach an index. */
+function countDownTo(page: readonly Range[], index: number): number {
+  const at = page.findIndex(({ from }) => from <= index)
+  return at < 0 ? page.length : at + 1
+}
+
+type SegmentOperation = Parameters<
+  ReturnType<typeof defineModel<(typeof SegmentRecord)['shape']>>['bulkWrite']
+>[0][number]
+
+function operationsOf({ batch, before, after }: Rewrite): SegmentOperation[] {
+  const old = new Map(before.map((segment) => [segment.from, segment]))
+  const operations: SegmentOperation[] = []
+  for (const segment of after) {
+    const stored = old.get(segment.from)
+    old.delete(segment.from)
+    if (stored?.to === segment.to && sameFacts(stored, segment)) continue
+    const { _id, ...fields } = toRecord(batch, segment)
+    operations.push({
+      updateOne: { filter: { _id }, update: { $set: fields }, upsert: stored === undefined },
+    })
+  }
+  const gone = [...old.keys()].map((from) => segmentId(batch._id, from))
+  if (gone.length > 0) operations.push({ deleteMany: { filter: { _id: { $in: gone } } } })
+  return operations
+}

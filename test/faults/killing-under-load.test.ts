@@ -1,0 +1,86 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'chai'
+import { findMongodsOn } from '../../src/db/embedded-process.ts'
+import { findFreePort } from '../../src/db/embedded-replica-set.ts'
+import { createApi } from '../support/api.ts'
+import { makeLoadWorld, runLoad } from '../support/ledger-load.ts'
+import { embeddedUri, type ServiceProcess, startServiceProcess } from '../support/process.ts'
+import { proof } from '../support/proof.ts'
+import { expectAcknowledged, recount } from '../support/recount.ts'
+
+const CALLERS = 32
+const PAUSE_MS_MIN = 800
+const PAUSE_MS_MAX = 3_000
+
+describe('killing the service and its database under load', () => {
+  const { length, random } = proof('kill', { short: 3, long: 50 })
+  let folder: string
+  let service: ServiceProcess
+  let isStopping = false
+  const env: Record<string, string> = { ADMIN_KEY: 'kill-under-load-kill-under-load-kill' }
+
+  /** Starts the service again whenever it has died. */
+  async function keep(): Promise<void> {
+    while (!isStopping) {
+      await new Promise((resolve) => service.child.once('exit', resolve))
+      if (!isStopping) service = await startServiceProcess(folder, env)
+    }
+  }
+
+  before(async () => {
+    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'sotem-kill-')))
+    env['PORT'] = String(await findFreePort())
+    service = await startServiceProcess(folder, env)
+  }).timeout(120_000)
+  after(async () => {
+    isStopping = true
+    await service.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function killOne(): Promise<string | null> {
+    const [mongod] = await findMongodsOn(path.join(folder, 'mongo'))
+    const pid = random() < 0.5 ? service.child.pid : mongod
+    if (pid === undefined) return null
+    try {
+      process.kill(pid, 'SIGKILL')
+      return pid === mongod ? 'mongod' : 'service'
+    } catch {
+      return null
+    }
+  }
+
+  it(`keeps what it acknowledged, once, through ${length} kills`, async () => {
+    const world = await makeLoadWorld(service)
+    const { baseUrl } = service
+    const tokens = { officer: world.staff.reviewer.token, enterprise: world.maker.key }
+    const keeping = keep()
+    const killed: string[] = []
+    const load = runLoad(
+      world,
+      CALLERS,
+      (_caller, role) => createApi(baseUrl, tokens[role]),
+      random,
+      () => killed.length >= length,
+    )
+    while (killed.length < length) {
+      await delay(PAUSE_MS_MIN + random() * (PAUSE_MS_MAX - PAUSE_MS_MIN))
+      const name = await killOne()
+      if (name !== null) killed.push(name)
+    }
+    const { acknowledged, refused, repeated, faults } = await load
+    console.log(`    killed: ${killed.join(' ')}`)
+    console.log(`    acknowledged ${acknowledged.length}, refused ${refused}, repeated ${repeated}`)
+    expect(faults.slice(0, 3)).to.deep.equal([])
+    expect(acknowledged.length).to.be.greaterThan(length)
+    const uri = await embeddedUri(folder)
+    await expectAcknowledged(uri, world, acknowledged)
+    await recount(uri)
+    isStopping = true
+    await service.stop()
+    await keeping
+  }).timeout(0)
+})

@@ -1,6 +1,6 @@
 /**
  * Which part may import which. The arrows of the code point one way:
- * routes → service → rules, store → db. Everything is wired in src/context.ts.
+ * routes → service → rules, store → db. Everything is wired in src/context.ts and src/context/.
  *
  * A rule with RUNTIME lets `import type` through: the compiler removes such an import, so it
  * ties no part to another when the program runs. A rule without it counts types as well.
@@ -120,7 +120,7 @@ module.exports = {
       {
         path: [
           `${PACKAGE}(?:express|helmet|mongoose|mongodb|@types/express)/`,
-          '^src/(?:app|context|main|config|log)[.]ts$',
+          '^src/(?:(?:app|context|main|config|log)[.]ts$|context/)',
           '^src/http/(?!(?:fields|route|limits)[.]ts$)',
           '^src/features/.+[.]routes[.]ts$',
         ],
@@ -203,7 +203,7 @@ module.exports = {
       {
         path: '^src/',
         pathNot: [
-          '^src/(?:db/|context[.]ts$)',
+          '^src/(?:db/|context(?:[.]ts$|/))',
           '[.]store[.]ts$',
           '^src/features/stamps/stamp-secrets[.]ts$',
         ],
@@ -214,13 +214,13 @@ module.exports = {
       'nobody-imports-the-top',
       'main, app and context stand on top: only main, the scripts and the tests reach for them.',
       { path: '^src/', pathNot: '^src/main[.]ts$' },
-      { ...RUNTIME, path: '^src/(?:main|app|context)[.]ts$' },
+      { ...RUNTIME, path: '^src/(?:main|app|context)(?:[.]ts$|/)' },
     ),
     forbid(
       'features-see-no-top',
       'Below the top not even its types are known.',
       { path: '^src/(?:features|http|db|gs1|vn)/' },
-      { path: '^src/(?:main|app|context)[.]ts$' },
+      { path: '^src/(?:main|app|context)(?:[.]ts$|/)' },
     ),
     forbid(
       'main-is-run-not-imported',
@@ -231,7 +231,7 @@ module.exports = {
     forbid(
       'context-builds-no-web',
       'context.ts hands out route tables; it does not mount them.',
-      { path: '^src/context[.]ts$' },
+      { path: '^src/context(?:[.]ts$|/)' },
       { path: `${PACKAGE}(?:express|helmet|@types/express)/` },
     ),
     forbid(

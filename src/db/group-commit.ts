@@ -15,13 +15,18 @@ export interface Shared {
   flush(): Promise<void>
 }
 
+/** What a unit may write to, and what else helps to lay it out on the desk. */
+export interface Need {
+  lane: number
+}
+
 /** One request: decided by itself, written together with others. */
-export interface Unit<Desk, Reply> {
+export interface Unit<N extends Need, Desk, Reply> {
   origin: Origin
   /** Kept with the effect, so that the request can be repeated. */
   keyed: { id: string; requestHash: string; status: number } | null
-  /** What it may write to: units that have one in common keep their order. */
-  lanes(): Promise<readonly number[]>
+  /** Units that have a lane in common keep their order. */
+  needs(): Promise<readonly N[]>
   /**
    * Decides by reading, then enters the effect on the desk. It refuses by an AppError before it
    * has entered anything, and writes to the database only by what can stay without it.
@@ -29,8 +34,8 @@ export interface Unit<Desk, Reply> {
   run(tx: Tx, desk: Desk): Promise<Reply>
 }
 
-export interface GroupCommit<Desk> {
-  run<Reply>(unit: Unit<Desk, Reply>): Promise<Reply>
+export interface GroupCommit<N extends Need, Desk> {
+  run<Reply>(unit: Unit<N, Desk, Reply>): Promise<Reply>
 }
 
 /** Thrown by a unit that finds it needs other lanes than it named. */
@@ -38,19 +43,19 @@ export class StaleLanes extends Error {
   override name = 'StaleLanes'
 }
 
-interface GroupParts<Desk> {
+interface GroupParts<N extends Need, Desk> {
   inTransaction: InTransaction
   clock: () => Date
   appendChanges: AppendChanges
   idempotency: IdempotencyStore
-  open(lanes: readonly number[], session: ClientSession, at: Date): Promise<Desk>
+  open(needs: readonly N[], session: ClientSession, at: Date): Promise<Desk>
   /** Waits until nobody else's transaction holds the lanes. */
   turn(lanes: readonly number[]): Promise<void>
 }
 
-interface Waiting<Desk> {
-  unit: Unit<Desk, unknown>
-  lanes: readonly number[]
+interface Waiting<N extends Need, Desk> {
+  unit: Unit<N, Desk, unknown>
+  needs: readonly N[]
   resolve(reply: unknown): void
   reject(error: unknown): void
 }
@@ -71,10 +76,10 @@ class NothingToCommit extends Error {
  * goes into the next together. A unit that is refused leaves the others alone; a fault of the
  * database falls on the group, and then each unit is tried by itself.
  */
-export function createGroupCommit<Desk extends Shared>(
-  parts: GroupParts<Desk>,
-): GroupCommit<Desk> {
-  const queue: Waiting<Desk>[] = []
+export function createGroupCommit<N extends Need, Desk extends Shared>(
+  parts: GroupParts<N, Desk>,
+): GroupCommit<N, Desk> {
+  const queue: Waiting<N, Desk>[] = []
   const busy = new Set<number>()
   let groups = 0
 
@@ -83,7 +88,7 @@ export function createGroupCommit<Desk extends Shared>(
       const group = takeGroup(queue, busy)
       if (group.length === 0) return
       groups += 1
-      const lanes = [...new Set(group.flatMap((waiting) => waiting.lanes))]
+      const lanes = lanesOf(group)
       for (const lane of lanes) busy.add(lane)
       void settle(parts, group).finally(() => {
         groups -= 1
@@ -94,12 +99,12 @@ export function createGroupCommit<Desk extends Shared>(
   }
 
   return {
-    async run<Reply>(unit: Unit<Desk, Reply>): Promise<Reply> {
+    async run<Reply>(unit: Unit<N, Desk, Reply>): Promise<Reply> {
       for (let attempt = 1; ; attempt += 1) {
-        const lanes = await unit.lanes()
+        const needs = await unit.needs()
         try {
           const reply = await new Promise((resolve, reject) => {
-            queue.push({ unit, lanes, resolve, reject })
+            queue.push({ unit, needs, resolve, reject })
             // What arrives in the same turn of the event loop can share the group.
             setImmediate(dispatch)
           })
@@ -125,25 +130,33 @@ function changing(cause: unknown): AppError {
 }
 
 /** The first units that wait whose lanes are free; a lane that is passed over stays in order. */
-function takeGroup<Desk>(queue: Waiting<Desk>[], busy: ReadonlySet<number>): Waiting<Desk>[] {
+function takeGroup<N extends Need, Desk>(
+  queue: Waiting<N, Desk>[],
+  busy: ReadonlySet<number>,
+): Waiting<N, Desk>[] {
   const blocked = new Set(busy)
-  const group: Waiting<Desk>[] = []
-  const left: Waiting<Desk>[] = []
+  const group: Waiting<N, Desk>[] = []
+  const left: Waiting<N, Desk>[] = []
   for (const waiting of queue) {
-    const free = !waiting.lanes.some((lane) => blocked.has(lane))
+    const free = !waiting.needs.some(({ lane }) => blocked.has(lane))
     if (free && group.length < UNITS_MAX) group.push(waiting)
     else {
       left.push(waiting)
-      for (const lane of waiting.lanes) blocked.add(lane)
+      for (const { lane } of waiting.needs) blocked.add(lane)
     }
   }
   queue.splice(0, queue.length, ...left)
   return group
 }
 
-async function settle<Desk extends Shared>(
-  parts: GroupParts<Desk>,
-  group: readonly Waiting<Desk>[],
+function lanesOf(group: readonly { needs: readonly Need[] }[]): number[] {
+  const lanes = group.flatMap(({ needs }) => needs.map(({ lane }) => lane))
+  return [...new Set(lanes)].sort((a, b) => a - b)
+}
+
+async function settle<N extends Need, Desk extends Shared>(
+  parts: GroupParts<N, Desk>,
+  group: readonly Waiting<N, Desk>[],
 ): Promise<void> {
   try {
     const outcomes = await commitGroup(parts, group)
@@ -161,14 +174,14 @@ async function settle<Desk extends Shared>(
   }
 }
 
-async function commitGroup<Desk extends Shared>(
-  parts: GroupParts<Desk>,
-  group: readonly Waiting<Desk>[],
+async function commitGroup<N extends Need, Desk extends Shared>(
+  parts: GroupParts<N, Desk>,
+  group: readonly Waiting<N, Desk>[],
 ): Promise<Outcome[]> {
-  const lanes = [...new Set(group.flatMap((waiting) => waiting.lanes))].sort((a, b) => a - b)
+  const needs = group.flatMap((waiting) => waiting.needs)
   const work = async (session: ClientSession): Promise<Outcome[]> => {
     const at = parts.clock()
-    const desk = await parts.open(lanes, session, at)
+    const desk = await parts.open(needs, session, at)
     const outcomes: Outcome[] = []
     const kept: Parameters<IdempotencyStore['keep']>[0] = []
     const changes: RecordedChanges[] = []
@@ -193,7 +206,7 @@ async function commitGroup<Desk extends Shared>(
     return outcomes
   }
   try {
-    return await parts.inTransaction(work, () => parts.turn(lanes))
+    return await parts.inTransaction(work, () => parts.turn(lanesOf(group)))
   } catch (error) {
     if (error instanceof NothingToCommit) return error.outcomes
     throw error
@@ -201,17 +214,17 @@ async function commitGroup<Desk extends Shared>(
 }
 
 /** The heads are held by now: whoever did one of the requests before has committed. */
-async function findDone<Desk>(
-  parts: GroupParts<Desk>,
-  group: readonly Waiting<Desk>[],
+async function findDone<N extends Need, Desk>(
+  parts: GroupParts<N, Desk>,
+  group: readonly Waiting<N, Desk>[],
   session: ClientSession,
 ): Promise<Set<string>> {
   const ids = group.flatMap(({ unit }) => unit.keyed?.id ?? [])
   return ids.length === 0 ? new Set() : await parts.idempotency.findDone(ids, session)
 }
 
-async function runUnit<Desk>(
-  unit: Unit<Desk, unknown>,
+async function runUnit<N extends Need, Desk>(
+  unit: Unit<N, Desk, unknown>,
   { session, at }: { session: ClientSession; at: Date },
   own: Change[],
   desk: Desk,

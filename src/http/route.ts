@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { z } from 'zod'
-import type { GroupCommit, Unit } from '../db/group-commit.ts'
+import type { GroupCommit, Need, Unit } from '../db/group-commit.ts'
 import type { Actor, Origin, Tx } from '../db/unit-of-work.ts'
 import type { ErrorCode, Text } from '../errors.ts'
 
@@ -100,11 +100,11 @@ export interface WriteInput<P, Q, B, Prepared> extends Input<P, Q, B> {
 }
 
 /** A write whose transaction is shared with others that wait in the same queue. */
-interface QueuedDeclaration<P, Q, B, R, Desk>
+interface QueuedDeclaration<P, Q, B, R, N extends Need, Desk>
   extends Omit<WriteDeclaration<P, Q, B, R, undefined>, 'prepare' | 'handle' | 'secretReply'> {
-  queue: GroupCommit<Desk>
+  queue: GroupCommit<N, Desk>
   /** What the request may write to; asked again when that has changed. */
-  lanes(input: Input<P, Q, B> & { caller: Caller }): Promise<readonly number[]>
+  needs(input: Input<P, Q, B> & { caller: Caller }): Promise<readonly N[]>
   handle(
     input: WriteInput<P, Q, B, undefined>,
     tx: Tx,
@@ -161,7 +161,7 @@ export interface Route {
   read?(input: AnyInput): Promise<unknown>
   write?(input: AnyWriteInput, tx: Tx): Promise<unknown>
   /** In place of `write`: the kit's transaction is the queue's. */
-  enqueue?(origin: Origin, keyed: Unit<never, unknown>['keyed'], input: AnyWriteInput): Promise<unknown>
+  enqueue?(origin: Origin, keyed: Unit<Need, never, unknown>['keyed'], input: AnyWriteInput): Promise<unknown>
 }
 
 // The erased inputs: mount.ts fills them only with what the route's own schemas have parsed.
@@ -224,9 +224,10 @@ export function queued<
   Q extends Schema,
   B extends Schema,
   R extends Schema,
+  N extends Need,
   Desk,
->(declared: QueuedDeclaration<P, Q, B, R, Desk>): Route {
-  const { queue, lanes, handle, ...rest } = declared
+>(declared: QueuedDeclaration<P, Q, B, R, N, Desk>): Route {
+  const { queue, needs, handle, ...rest } = declared
   const { write: _none, ...route } = write({ ...rest, handle: async () => undefined as never })
   return {
     ...route,
@@ -234,7 +235,7 @@ export function queued<
       queue.run({
         origin,
         keyed,
-        lanes: () => lanes(input as Parameters<typeof lanes>[0]),
+        needs: () => needs(input as Parameters<typeof needs>[0]),
         run: (tx, desk) => handle(input as Parameters<typeof handle>[0], tx, desk),
       }),
   }

@@ -28,7 +28,7 @@ export function createAccessService(parts: AccessParts) {
     async authenticate(token: string | null): Promise<Caller> {
       if (token === null) throw unauthenticated()
       const id = KEY.exec(token)?.[1] ?? FIRST_KEY_ID
-      const key = await store.findKey(id)
+      const key = await store.findNamedKey(id)
       if (key === null || key.revokedAt !== null || !sameHash(key.hash, hashOf(token))) {
         throw unauthenticated()
       }

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb'
+import { coalesce } from '../../db/coalesce.ts'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { KeyRecord } from './access.schema.ts'
@@ -8,6 +9,15 @@ export type AccessStore = ReturnType<typeof createAccessStore>
 export function createAccessStore(connection: Connection) {
   const keys = defineModel(connection, 'keys', KeyRecord)
   return {
+    /** The key that a request names; requests that arrive together share a query. */
+    findNamedKey: coalesce<string, KeyRecord>(async (ids) => {
+      const found = await keys
+        .find({ _id: { $in: ids } })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return new Map(found.map((key) => [key._id, key]))
+    }),
+
     async findKey(id: string, session: ClientSession | null = null): Promise<KeyRecord | null> {
       return await keys.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
     },

@@ -12,8 +12,18 @@ import type { SettingsStore } from './settings.store.ts'
 export type SettingsService = ReturnType<typeof createSettingsService>
 
 export function createSettingsService(store: SettingsStore) {
-  async function read(tx: Tx | null): Promise<Settings> {
+  /** A transaction sees one state of the database: it asks once. */
+  const known = new WeakMap<Tx, Promise<Settings>>()
+
+  async function find(tx: Tx | null): Promise<Settings> {
     return view((await store.find(tx?.session)) ?? DEFAULT_SETTINGS)
+  }
+
+  async function read(tx: Tx | null): Promise<Settings> {
+    if (tx === null) return await find(null)
+    const settings = known.get(tx) ?? find(tx)
+    known.set(tx, settings)
+    return await settings
   }
 
   return {

@@ -194,8 +194,11 @@ export async function assertOwnCorrection(
   if (tx.actor.role !== 'enterprise' || undone.length === 0) return
   const minutes = await parts.correctionMinutes(tx)
   const since = tx.at.getTime() - minutes * 60_000
+  // What it confirmed of a handover stands on a paper that both have signed.
   const isOwn = ({ live }: Trail) =>
-    live.byRole === 'enterprise' && live.recordedAt.getTime() >= since
+    live.byRole === 'enterprise' &&
+    live.action !== 'deliver' &&
+    live.recordedAt.getTime() >= since
   if (undone.every(isOwn)) return
   throw new AppError('forbidden', {
     vi: `Cơ sở chỉ tự sửa biến động do mình ghi trong ${minutes} phút gần đây; nhờ cán bộ sửa.`,

@@ -36,6 +36,13 @@ export interface Entry {
   segments: readonly Segment[]
 }
 
+/** A batch whose head is taken, with the ranges that will be looked at, where they are known. */
+export interface DeskNeed {
+  /** Number of the batch. */
+  lane: number
+  ranges: readonly Range[]
+}
+
 /** The part of one batch that a transaction has in hand. */
 interface Sheet {
   batch: BatchRecord
@@ -58,16 +65,25 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
  */
 export async function openDesk(
   parts: DeskParts,
-  batchIds: readonly number[],
+  needs: readonly DeskNeed[],
   session: ClientSession,
   at: Date,
 ) {
+  const batchIds = [...new Set(needs.map(({ lane }) => lane))]
   const heads = batchIds.length === 0 ? [] : await parts.ledger.takeHeads(batchIds, session)
   const sheets = new Map<number, Sheet>()
   for (const head of heads) {
     const batch = await parts.batches.findBatch(head._id, session)
     if (batch === null) throw new Error(`Batch ${head._id} has a head only`)
     sheets.set(head._id, { batch, head, read: new Map(), now: [], events: [], changed: false })
+  }
+
+  const asked = needs.filter(({ lane }) => sheets.has(lane))
+  const ranges = asked.flatMap(({ lane, ranges }) =>
+    ranges.map((range) => ({ batchId: lane, ...range })),
+  )
+  for (const [batchId, found] of await parts.ledger.findStarts(ranges, session)) {
+    adopt(sheetOf(batchId), found)
   }
 
   function sheetOf(batchId: number): Sheet {
@@ -172,7 +188,8 @@ function covers({ now, batch }: Sheet, range: Range): boolean {
 
 /** Adds segments of the database to those in hand; a stretch already in hand is newer. */
 function adopt(sheet: Sheet, found: readonly Segment[]): void {
-  const fresh = found.filter(({ from }) => !isInHand(sheet.now, from))
+  const known = new Map(found.map((segment) => [segment.from, segment]))
+  const fresh = [...known.values()].filter(({ from }) => !isInHand(sheet.now, from))
   for (const segment of fresh) sheet.read.set(segment.from, segment)
   if (fresh.length === 0) return
   sheet.now = merge([...sheet.now, ...fresh].sort((a, b) => a.from - b.from))

@@ -1,6 +1,7 @@
 import { type Route, queued } from '../../http/route.ts'
-import { RecordStampEvent, RecordedView, RecordProductStampEvent } from './events.schema.ts'
+import { RecordedView, RecordStampEvent, RecordProductStampEvent } from './events.schema.ts'
 import { batchesOfNext, pickNamed, pickNext, pickRanges } from './pick-stamps.ts'
+import type { Range } from './ranges.rules.ts'
 import { recordStampEvents } from './record-stamp-events.ts'
 import { BatchParams } from './stamps.schema.ts'
 import type { StampParts } from './stamps.service.ts'
@@ -25,7 +26,7 @@ export function eventRoutes(parts: StampParts): Route[] {
       summary: { vi: 'Ghi biến động của các dải tem', en: 'Record an event on ranges of a batch' },
       params: BatchParams,
       body: RecordStampEvent,
-      lanes: async ({ params }) => [params.id],
+      needs: async ({ params, body }) => [{ lane: params.id, ranges: indexesOf(body.ranges) }],
       async handle({ params, body }, tx, desk) {
         const { ranges: _ranges, ...occurrence } = body
         const wanted = await pickRanges(parts, params.id, body)
@@ -41,10 +42,11 @@ export function eventRoutes(parts: StampParts): Route[] {
         en: "Record an event on a product's stamps: by ranges, serials or the next n",
       },
       body: RecordProductStampEvent,
-      async lanes({ body, caller }) {
+      async needs({ body, caller }) {
         const named = await pickNamed(parts, body, caller)
-        if (named !== null) return named.map(({ batchId }) => batchId)
-        return await batchesOfNext(parts, body, body.next ?? 0)
+        if (named !== null) return named.map(({ batchId, ranges }) => ({ lane: batchId, ranges }))
+        const batchIds = await batchesOfNext(parts, body, body.next ?? 0)
+        return batchIds.map((lane) => ({ lane, ranges: [] }))
       },
       async handle({ body, caller }, tx, desk) {
         const { action, occurredOn, lotId, reason, documentId } = body
@@ -57,4 +59,11 @@ export function eventRoutes(parts: StampParts): Route[] {
       },
     }),
   ]
+}
+
+/** The ranges that are given by indexes: they are read with those of other requests. */
+function indexesOf(ranges: RecordStampEvent['ranges']): Range[] {
+  return ranges.flatMap(({ from, to }) =>
+    from === undefined || to === undefined ? [] : [{ from, to }],
+  )
 }

@@ -19,6 +19,9 @@ export interface Rewrite {
 /** Segments read at first for a range: more than a short range mostly touches. */
 const STRETCH_SEGMENTS = 4
 
+/** Ranges whose segments are read in one command. */
+const STARTS_MAX = 64
+
 /** Segments that one range may touch. */
 export const STRETCH_SEGMENTS_MAX = 4_000
 
@@ -88,6 +91,34 @@ export function createLedgerStore(connection: Connection) {
         if ((found.at(-1)?.from ?? 0) <= below) break
       }
       return found.reverse()
+    },
+
+    /**
+     * The segments at the upper end of many ranges in one command: for a short range mostly the
+     * whole stretch. What is missing is read by `findStretch`.
+     */
+    async findStarts(
+      ranges: readonly (Range & { batchId: number })[],
+      session: ClientSession,
+    ): Promise<Map<number, Segment[]>> {
+      const found = new Map<number, Segment[]>()
+      const [first, ...rest] = ranges.slice(0, STARTS_MAX).map(({ batchId, to }) => [
+        { $match: { batchId, from: { $lte: to + 1 } } },
+        { $sort: { from: -1 as const } },
+        { $limit: STRETCH_SEGMENTS },
+      ])
+      if (first === undefined) return found
+      const coll = segments.collection.name
+      const unions = rest.map((pipeline) => ({ $unionWith: { coll, pipeline } }))
+      const records = await segments
+        .aggregate<SegmentRecord>([...first, ...unions])
+        .session(session)
+        .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
+      for (const record of records) {
+        const { batchId } = record
+        found.set(batchId, [...(found.get(batchId) ?? []), toSegment(record)])
+      }
+      return found
     },
 
     /** Writes stretches anew; what did not change is not written. */

@@ -9,7 +9,7 @@ import { assertAsOf } from '../shared/as-of.rules.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import type { StampChecks } from './check-stamp-events.ts'
 import type { CodeParts } from './code.rules.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, DeskNeed } from './desk.ts'
 import { viewEvent } from './event-view.ts'
 import type { Segment } from './ledger.rules.ts'
 import type { BatchRecord } from './ledger.schema.ts'
@@ -26,7 +26,7 @@ export interface StampParts extends StampChecks {
   locator: StampLocator
   secrets: StampSecrets
   /** Where requests that change the ledger share their transactions. */
-  queue: GroupCommit<Desk>
+  queue: GroupCommit<DeskNeed, Desk>
   now: () => Date
   nextNumber: NextNumber
   products: Pick<ProductService, 'findProduct'>

@@ -1,0 +1,46 @@
+import { labelRoutes } from '../features/labels/labels.routes.ts'
+import { createLabelService } from '../features/labels/labels.service.ts'
+import { portalRoutes } from '../features/portal/portal.routes.ts'
+import { createPortalService } from '../features/portal/portal.service.ts'
+import { overviewRoutes } from '../features/reports/overview.routes.ts'
+import { scanRoutes, verifyRoutes } from '../features/scans/scans.routes.ts'
+import { createScanService } from '../features/scans/scans.service.ts'
+import { createClaimService } from '../features/subsidies/claims.service.ts'
+import { subsidyRoutes } from '../features/subsidies/subsidies.routes.ts'
+import { createSubsidyService } from '../features/subsidies/subsidies.service.ts'
+import type { SubsidyStore } from '../features/subsidies/subsidies.store.ts'
+import type { Base, ContextParts } from './base.ts'
+import type { Ledger } from './ledger.ts'
+import type { Register } from './register.ts'
+
+/** What is made of the stamps: paper, scans, money, and the records for the portal. */
+export function createUses(
+  { config, baseUrl }: ContextParts,
+  base: Base,
+  register: Register,
+  ledger: Ledger,
+  subsidyStore: SubsidyStore,
+) {
+  const { documents, enterprises, products, places, lots } = register
+  const { stamps, stampStore } = ledger
+  const counted = { store: subsidyStore, stamps: stampStore, enterprises, lots, places }
+  const claims = createClaimService({
+    ...counted,
+    newId: base.newId,
+    heads: ledger.ledger,
+    stampService: stamps,
+    assertDocument: documents.assertDocument,
+  })
+  const imageUrl = (sha256: string): string => `${baseUrl}/t/images/${sha256}`
+  const portal = createPortalService({ products, lots, places, enterprises, imageUrl })
+  const scans = createScanService({ stamps, products, enterprises, lots })
+  const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
+  const routes = [
+    ...labelRoutes(createLabelService({ stamps, products, enterprises })),
+    ...subsidyRoutes(createSubsidyService(counted), claims),
+    ...portalRoutes(portal),
+    ...verifyRoutes(scans),
+    ...overviewRoutes({ enterprises, products, stamps, claims, portal }),
+  ]
+  return { routes, openRoutes: scanRoutes(scans, pageTexts) }
+}

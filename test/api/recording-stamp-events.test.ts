@@ -26,7 +26,8 @@ describe('recording stamp events', () => {
     api.post(`/stamp-batches/${id}/events`, body)
   const onProduct = (body: object, api = maker.api) =>
     api.post('/stamp-events', { ...owner, ...body })
-  const stamp = async (code: string, more = '') => ok(await staff.auditor.get(`/stamps/${code}${more}`))
+  const stamp = async (code: string, more = '') =>
+    ok(await staff.auditor.get(`/stamps/${code}${more}`))
   const segments = async (id: number, more = '') =>
     ok(await staff.auditor.get(`/stamp-batches/${id}/segments?limit=200${more}`)).items.map(
       ({ from, to, state }: { from: number; to: number; state: string }) => [from, to, state],
@@ -34,7 +35,11 @@ describe('recording stamp events', () => {
   const serials = async (id: number, from: number, to: number) => {
     const path = `/stamp-batches/${id}/stamps?from=${from}&to=${to}&format=csv`
     const text = String((await staff.reviewer.get(path)).body)
-    return text.trim().split('\r\n').slice(1).map((row) => row.split(',')[1] ?? '')
+    return text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(',')[1] ?? '')
   }
 
   before(async () => {
@@ -65,11 +70,13 @@ describe('recording stamp events', () => {
     const recorded = ok(await onProduct({ action: 'affix', lotId, next: 12 }))
     expect(recorded.stamps).to.equal(12)
     expect(
-      recorded.events.map(({ batchId, from, to }: { batchId: number; from: number; to: number }) => [
-        batchId,
-        from,
-        to,
-      ]),
+      recorded.events.map(
+        ({ batchId, from, to }: { batchId: number; from: number; to: number }) => [
+          batchId,
+          from,
+          to,
+        ],
+      ),
     ).to.deep.equal([
       [first.id, 0, 2],
       [first.id, 5, 9],
@@ -245,7 +252,9 @@ describe('recording stamp events', () => {
     const batch = await deliver(staff, maker, productId, 10)
     await setClock('2024-03-20T02:00:00Z')
     const ranges = [{ from: 0, to: 4 }]
-    ok(await onBatch(batch.id, { action: 'spoil', reason: 'wet', ranges, occurredOn: '2024-03-15' }))
+    ok(
+      await onBatch(batch.id, { action: 'spoil', reason: 'wet', ranges, occurredOn: '2024-03-15' }),
+    )
     const handIn = { action: 'hand_in', ranges, documentId: minutesId, occurredOn: '2024-03-14' }
     const refused = await onBatch(batch.id, handIn)
     expect(refused.body.ranges[0]).to.include({ from: 0, to: 4, state: 'later' })
@@ -273,29 +282,56 @@ describe('recording stamp events', () => {
     expect(now.body.errors[0]).to.include({ field: 'query.asOf', rule: 'as_of.too_late' })
   })
 
-  it('finds the state and the events of a stamp by one index, whatever else happened', async () => {
-    const batch = await deliver(staff, maker, productId, 200)
-    for (let at = 0; at < 200; at += 2) {
-      ok(await onBatch(batch.id, { action: 'affix', lotId, ranges: [{ from: at, to: at }] }))
+  describe('on a batch of two hundred segments', () => {
+    let batch: { id: number }
+
+    before(async () => {
+      batch = await deliver(staff, maker, productId, 200)
+      const ranges = Array.from({ length: 100 }, (_, n) => ({ from: 2 * n, to: 2 * n }))
+      ok(await onBatch(batch.id, { action: 'affix', lotId, ranges }))
+      expect(await segments(batch.id)).to.have.length(200)
+    })
+
+    /** What the database examined of the stamps while `work` ran. */
+    async function profile(work: () => Promise<unknown>) {
+      const database = service.connection.getClient().db(service.connection.name)
+      await database.command({ profile: 2 })
+      await work()
+      await database.command({ profile: 0 })
+      const seen: { what: string; keys: number; documents: number; found: number }[] = []
+      for await (const entry of database.collection('system.profile').find({})) {
+        const collection = String(entry['ns']).split('.')[1] ?? ''
+        if (!/^stamp_(events|segments|batches|heads)$/.test(collection)) continue
+        seen.push({
+          what: `${entry['op']} ${collection}`,
+          keys: Number(entry['keysExamined'] ?? 0),
+          documents: Number(entry['docsExamined'] ?? 0),
+          found: Number(entry['nreturned'] ?? 0),
+        })
+      }
+      await database.collection('system.profile').drop()
+      return seen
     }
-    const [code = ''] = await serials(batch.id, 101, 101)
-    const seen: { collection: string; keys: number; documents: number; found: number }[] = []
-    const database = service.connection.getClient().db(service.connection.name)
-    await database.command({ profile: 2 })
-    expect(await stamp(code)).to.include({ state: 'delivered' })
-    await database.command({ profile: 0 })
-    for await (const entry of database.collection('system.profile').find({})) {
-      const collection = String(entry['ns']).split('.')[1] ?? ''
-      if (!/^stamp_(events|segments|batches|heads)$/.test(collection)) continue
-      seen.push({
-        collection,
-        keys: entry['keysExamined'],
-        documents: entry['docsExamined'],
-        found: entry['nreturned'],
+
+    it('finds state and events of a stamp by one index', async () => {
+      const [code = ''] = await serials(batch.id, 101, 101)
+      const seen = await profile(async () => {
+        expect(await stamp(code)).to.include({ state: 'delivered' })
       })
-    }
-    expect(seen.map(({ collection }) => collection)).to.deep.equal(['stamp_events'])
-    expect(seen[0]?.documents).to.equal(seen[0]?.found)
-    expect(seen[0]?.keys).to.be.at.most(30)
+      expect(seen.map(({ what }) => what)).to.deep.equal(['query stamp_events'])
+      expect(seen[0]?.documents).to.equal(seen[0]?.found)
+      expect(seen[0]?.keys).to.be.at.most(30)
+    })
+
+    it('records an event by a few keys, whatever else the batch holds', async () => {
+      const ranges = [{ from: 101, to: 101 }]
+      const seen = await profile(async () => {
+        ok(await onBatch(batch.id, { action: 'affix', lotId, ranges }))
+      })
+      const reads = seen.filter(({ what }) => /^(query|command|getmore)/.test(what))
+      expect(reads.map(({ what }) => what)).to.deep.equal(['command stamp_heads'])
+      expect(reads[0]?.keys).to.be.at.most(6)
+      expect(reads[0]?.documents).to.be.at.most(6)
+    })
   })
 })

@@ -70,20 +70,16 @@ export async function openDesk(
   at: Date,
 ) {
   const batchIds = [...new Set(needs.map(({ lane }) => lane))]
-  const heads = batchIds.length === 0 ? [] : await parts.ledger.takeHeads(batchIds, session)
   const sheets = new Map<number, Sheet>()
-  for (const head of heads) {
+  if (batchIds.length > 0) await parts.ledger.takeHeads(batchIds, session)
+  const laidOut = batchIds.length === 0 ? [] : await parts.ledger.layOut(needs, session)
+  for (const { head, segments } of laidOut) {
     const batch = await parts.batches.findBatch(head._id, session)
     if (batch === null) throw new Error(`Batch ${head._id} has a head only`)
-    sheets.set(head._id, { batch, head, read: new Map(), now: [], events: [], changed: false })
-  }
-
-  const asked = needs.filter(({ lane }) => sheets.has(lane))
-  const ranges = asked.flatMap(({ lane, ranges }) =>
-    ranges.map((range) => ({ batchId: lane, ...range })),
-  )
-  for (const [batchId, found] of await parts.ledger.findStarts(ranges, session)) {
-    adopt(sheetOf(batchId), found)
+    const fresh = { batch, head, read: new Map(), now: [], events: [], changed: false }
+    const sheet = sheets.get(head._id) ?? fresh
+    adopt(sheet, segments)
+    sheets.set(head._id, sheet)
   }
 
   function sheetOf(batchId: number): Sheet {

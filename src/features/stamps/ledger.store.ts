@@ -5,6 +5,7 @@ import type { Segment } from './ledger.rules.ts'
 import { sameFacts } from './ledger.rules.ts'
 import { type BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './ledger.schema.ts'
 import { nodesTouching, type Range } from './ranges.rules.ts'
+import { BATCH_STAMPS_MAX } from './serial.rules.ts'
 import { segmentId, toRecord, toSegment } from './stamps.store.ts'
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>
@@ -20,7 +21,7 @@ export interface Rewrite {
 const STRETCH_SEGMENTS = 4
 
 /** Ranges whose segments are read in one command. */
-const STARTS_MAX = 64
+const LAID_OUT_MAX = 64
 
 /** Segments that one range may touch. */
 export const STRETCH_SEGMENTS_MAX = 4_000
@@ -36,17 +37,46 @@ export function createLedgerStore(connection: Connection) {
      * Takes the heads of batches: whoever takes one of them at the same moment fails and tries
      * again, so what is read after this still holds at the commit.
      */
-    async takeHeads(batchIds: readonly number[], session: ClientSession): Promise<HeadRecord[]> {
-      const sorted = [...batchIds].sort((a, b) => a - b)
-      const turns = sorted.map((_id) => ({
-        updateOne: { filter: { _id }, update: { $inc: { turn: 1 } } },
-      }))
-      await heads.bulkWrite(turns, { session, ordered: true })
-      return await heads
-        .find({ _id: { $in: sorted } })
+    async takeHeads(batchIds: readonly number[], session: ClientSession): Promise<void> {
+      await heads.bulkWrite(turnsOf(batchIds), { session, ordered: true })
+    },
+
+    /**
+     * Heads that are taken, and the segments at the upper end of the ranges that will be looked
+     * at, in one command: for a short range mostly all of them. `findStretch` reads the rest.
+     */
+    async layOut(
+      needs: readonly { lane: number; ranges: readonly Range[] }[],
+      session: ClientSession,
+    ): Promise<{ head: HeadRecord; segments: Segment[] }[]> {
+      const tops = topsOf(needs)
+      const batchIds = [...tops.keys()]
+      const found = await heads
+        .aggregate<HeadRecord & { segments: SegmentRecord[] }>([
+          { $match: { _id: { $in: batchIds } } },
+          { $set: { top: { $arrayElemAt: [[...tops.values()], indexIn(batchIds)] } } },
+          { $unwind: { path: '$top', preserveNullAndEmptyArrays: true } },
+          {
+            $lookup: {
+              from: segments.collection.name,
+              let: { top: '$top', first: { $multiply: ['$_id', BATCH_STAMPS_MAX] } },
+              pipeline: [
+                {
+                  $match: {
+                    $expr: { $and: [{ $gte: ['$_id', '$$first'] }, { $lte: ['$_id', '$$top'] }] },
+                  },
+                },
+                { $sort: { _id: -1 } },
+                { $limit: STRETCH_SEGMENTS },
+              ],
+              as: 'segments',
+            },
+          },
+          { $unset: 'top' },
+        ])
         .session(session)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+        .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
+      return found.map(({ segments, ...head }) => ({ head, segments: segments.map(toSegment) }))
     },
 
     /**
@@ -54,12 +84,8 @@ export function createLedgerStore(connection: Connection) {
      * one inside would only fail again.
      */
     async awaitHeads(batchIds: readonly number[]): Promise<void> {
-      const sorted = [...batchIds].sort((a, b) => a - b)
-      const turns = sorted.map((_id) => ({
-        updateOne: { filter: { _id }, update: { $inc: { turn: 1 } } },
-      }))
       const options = { ordered: true, writeConcern: { w: 1 }, maxTimeMS: COMMAND_TIMEOUT_MS }
-      await heads.bulkWrite(turns, options)
+      await heads.bulkWrite(turnsOf(batchIds), options)
     },
 
     async writeHeads(changed: readonly HeadRecord[], session: ClientSession): Promise<void> {
@@ -91,34 +117,6 @@ export function createLedgerStore(connection: Connection) {
         if ((found.at(-1)?.from ?? 0) <= below) break
       }
       return found.reverse()
-    },
-
-    /**
-     * The segments at the upper end of many ranges in one command: for a short range mostly the
-     * whole stretch. What is missing is read by `findStretch`.
-     */
-    async findStarts(
-      ranges: readonly (Range & { batchId: number })[],
-      session: ClientSession,
-    ): Promise<Map<number, Segment[]>> {
-      const found = new Map<number, Segment[]>()
-      const [first, ...rest] = ranges.slice(0, STARTS_MAX).map(({ batchId, to }) => [
-        { $match: { batchId, from: { $lte: to + 1 } } },
-        { $sort: { from: -1 as const } },
-        { $limit: STRETCH_SEGMENTS },
-      ])
-      if (first === undefined) return found
-      const coll = segments.collection.name
-      const unions = rest.map((pipeline) => ({ $unionWith: { coll, pipeline } }))
-      const records = await segments
-        .aggregate<SegmentRecord>([...first, ...unions])
-        .session(session)
-        .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
-      for (const record of records) {
-        const { batchId } = record
-        found.set(batchId, [...(found.get(batchId) ?? []), toSegment(record)])
-      }
-      return found
     },
 
     /** Writes stretches anew; what did not change is not written. */
@@ -212,6 +210,32 @@ export function createLedgerStore(connection: Connection) {
         .cursor()
     },
   }
+}
+
+/** In ascending order, so that two writers of several batches never wait for each other. */
+function turnsOf(batchIds: readonly number[]) {
+  return [...batchIds]
+    .sort((a, b) => a - b)
+    .map((_id) => ({ updateOne: { filter: { _id }, update: { $inc: { turn: 1 } } } }))
+}
+
+/** For each batch the identifiers below which the segments of its ranges lie. */
+function topsOf(
+  needs: readonly { lane: number; ranges: readonly Range[] }[],
+): Map<number, number[]> {
+  const tops = new Map<number, number[]>()
+  let left = LAID_OUT_MAX
+  for (const { lane, ranges } of needs) {
+    const known = tops.get(lane) ?? []
+    tops.set(lane, known)
+    for (const { to } of ranges.slice(0, left)) known.push(segmentId(lane, to + 1))
+    left = Math.max(0, left - ranges.length)
+  }
+  return tops
+}
+
+function indexIn(batchIds: readonly number[]) {
+  return { $indexOfArray: [batchIds, '$_id'] }
 }
 
 /** How many of the descending segments it takes to reach an index. */

@@ -74,7 +74,7 @@ export interface StatementContent {
   total: Total
 }
 
-/** What an event moves into or out of `delivered` and `spoiled`; nothing where it touches neither. */
+/** What an event moves into or out of `delivered` and `spoiled`; empty: it touches neither. */
 export function movesOf({ action, prev, next, n }: MovingEvent): Partial<Moves> {
   switch (action) {
     case 'deliver':
@@ -112,18 +112,21 @@ function corrections(before: string, after: string, n: number): Partial<Moves> {
 /** The cards that events change, each with what they add. */
 export function cardsOf(events: Iterable<MovingEvent>): Card[] {
   const cards = new Map<string, Card>()
-  for (const event of events) {
-    const moves = movesOf(event)
-    if (Object.keys(moves).length === 0) continue
-    const { batchId, enterpriseId, productId, postingMonth: month } = event
-    const occurredMonth = event.occurredOn.slice(0, 7)
-    const _id = `${batchId}:${month}:${occurredMonth}`
-    const fresh = { _id, batchId, month, occurredMonth, enterpriseId, productId, ...noMoves() }
-    const card = cards.get(_id) ?? fresh
-    add(card, moves)
-    cards.set(_id, card)
-  }
+  for (const event of events) count(event, cards)
   return [...cards.values()]
+}
+
+/** Counts an event on its card, by the card's `_id`; a new one where there is none yet. */
+export function count(event: MovingEvent, cards: Map<string, Card>): void {
+  const moves = movesOf(event)
+  if (Object.keys(moves).length === 0) return
+  const { batchId, enterpriseId, productId, postingMonth: month } = event
+  const occurredMonth = event.occurredOn.slice(0, 7)
+  const _id = `${batchId}:${month}:${occurredMonth}`
+  const fresh = { _id, batchId, month, occurredMonth, enterpriseId, productId, ...noMoves() }
+  const card = cards.get(_id) ?? fresh
+  add(card, moves)
+  cards.set(_id, card)
 }
 
 function noMoves(): Moves {
@@ -150,7 +153,7 @@ function balanceOf(moves: Moves): { delivered: number; spoiled: number } {
 
 /**
  * The stock card of an enterprise's month.
- * @param cards all of the enterprise up to the month, in any order
+ * @param cards all of the enterprise up to the month, in any order, none of them twice
  */
 export function statementOf(
   enterpriseId: string,

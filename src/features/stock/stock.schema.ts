@@ -58,6 +58,8 @@ export const StatementRecord = z.object({
   revision: z.int(),
 })
 export type StatementRecord = z.infer<typeof StatementRecord>
+/** Without its text, which can be long. */
+export type StatementSummary = Omit<StatementRecord, 'content'>
 
 const MonthText = ruled(z.string().regex(/^\d{4}-\d{2}$/), (value) =>
   isMonth(value) && value >= '1900-01' && value <= '2999-12'
@@ -143,25 +145,35 @@ export const CardView = z
   })
   .meta({ id: 'StockCard', description: 'Thẻ kho tem của một cơ sở trong một tháng' })
 
+const statement = {
+  enterpriseId,
+  month,
+  status,
+  hash,
+  steps: z
+    .array(
+      z.strictObject({
+        status,
+        at: instant('When'),
+        by: z.string().meta({ description: 'Người làm' }),
+        role: z.string().meta({ description: 'Vai trò' }),
+        reason: z.string().nullable().meta({ description: 'Lý do' }),
+      }),
+    )
+    .meta({ description: 'Các bước' }),
+  revision: Revision,
+}
+
 export const StatementView = z
   .strictObject({
-    enterpriseId,
-    month,
-    status,
+    ...statement,
     content: z.string().meta({ description: 'Văn bản đã chốt, dạng RFC 8785' }),
-    hash,
-    steps: z
-      .array(
-        z.strictObject({
-          status,
-          at: instant('When'),
-          by: z.string().meta({ description: 'Người làm' }),
-          role: z.string().meta({ description: 'Vai trò' }),
-          reason: z.string().nullable().meta({ description: 'Lý do' }),
-        }),
-      )
-      .meta({ description: 'Các bước' }),
-    revision: Revision,
   })
   .meta({ id: 'StockStatement', description: 'Bản chốt sổ tháng' })
-export const StatementPage = page(StatementView, 'StockStatementPage')
+export const StatementPage = page(
+  z.strictObject(statement).meta({
+    id: 'StockStatementItem',
+    description: 'Một tháng đã chốt; văn bản của nó ở chính tháng ấy',
+  }),
+  'StockStatementPage',
+)

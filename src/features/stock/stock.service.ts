@@ -9,22 +9,21 @@ import { maySee } from '../shared/ownership.ts'
 import {
   type Card,
   cardsOf,
+  count,
   type Line,
   type MovingEvent,
   type StatementContent,
   statementOf,
   totalOf,
 } from './stock.rules.ts'
-import type { StatementRecord } from './stock.schema.ts'
+import type { StatementRecord, StatementSummary } from './stock.schema.ts'
 import type { StockStore } from './stock.store.ts'
 
 export interface StockParts {
   store: StockStore
   now: () => Date
   enterprises: Pick<EnterpriseService, 'findEnterprise'>
-  readSettings: (
-    tx: Tx | null,
-  ) => Promise<{ statementsRequired: boolean; statementDueDay: number }>
+  readSettings: (tx: Tx | null) => Promise<{ statementsRequired: boolean; statementDueDay: number }>
   /** The events of an enterprise posted up to a month, as known at a recorded time. */
   streamEvents: (enterpriseId: string, upTo: string, asOf: Date) => AsyncIterable<MovingEvent>
 }
@@ -66,16 +65,10 @@ export function createStockService(parts: StockParts) {
 
   async function cardsUpTo(enterpriseId: string, month: string, asOf: Date | null) {
     if (asOf === null) return await store.findCards(enterpriseId, month)
-    const cards: Card[] = []
-    // Sums of sums are sums: a chunk at a time keeps the memory flat.
-    let chunk: MovingEvent[] = []
-    for await (const event of parts.streamEvents(enterpriseId, month, asOf)) {
-      chunk.push(event)
-      if (chunk.length < EVENTS_AT_ONCE) continue
-      cards.push(...cardsOf(chunk))
-      chunk = []
-    }
-    return [...cards, ...cardsOf(chunk)]
+    // Only the sums are kept, so that memory does not grow with the events.
+    const cards = new Map<string, Card>()
+    for await (const event of parts.streamEvents(enterpriseId, month, asOf)) count(event, cards)
+    return [...cards.values()]
   }
 
   return {
@@ -125,7 +118,7 @@ export function createStockService(parts: StockParts) {
     ) {
       await assertVisible(enterpriseId, caller)
       const found = await store.listStatements(enterpriseId, query.cursor ?? '', query.limit + 1)
-      return toPage(found.map(viewStatement), query.limit, ({ month }) => month)
+      return toPage(found.map(viewSummary), query.limit, ({ month }) => month)
     },
 
     async getStatement(enterpriseId: string, month: string, caller: Caller) {
@@ -137,8 +130,6 @@ export function createStockService(parts: StockParts) {
   }
 }
 
-const EVENTS_AT_ONCE = 5_000
-
 function byProduct(lines: readonly Line[]) {
   const groups = new Map<string, Line[]>()
   for (const line of lines) {
@@ -147,7 +138,10 @@ function byProduct(lines: readonly Line[]) {
   return [...groups].map(([productId, members]) => ({ productId, ...totalOf(members) }))
 }
 
-export function viewStatement(record: StatementRecord) {
-  const { _id, steps, ...fields } = record
+export function viewStatement({ content, ...summary }: StatementRecord) {
+  return { ...viewSummary(summary), content }
+}
+
+function viewSummary({ _id, steps, ...fields }: StatementSummary) {
   return { ...fields, steps: steps.map((step) => ({ ...step, at: step.at.toISOString() })) }
 }

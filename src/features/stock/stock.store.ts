@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { type Card, COLUMN_NAMES } from './stock.rules.ts'
-import { BookRecord, CardRecord, StatementRecord } from './stock.schema.ts'
+import { BookRecord, CardRecord, StatementRecord, type StatementSummary } from './stock.schema.ts'
 
 export type StockStore = ReturnType<typeof createStockStore>
 
@@ -105,9 +105,9 @@ export function createStockStore(connection: Connection) {
       enterpriseId: string,
       after: string,
       limit: number,
-    ): Promise<StatementRecord[]> {
+    ): Promise<StatementSummary[]> {
       return await statements
-        .find({ enterpriseId, month: { $gt: after } })
+        .find({ enterpriseId, month: { $gt: after } }, { content: 0 })
         .sort({ month: 1 })
         .limit(limit)
         .maxTimeMS(COMMAND_TIMEOUT_MS)

@@ -5,6 +5,7 @@ import { createPortalService } from '../features/portal/portal.service.ts'
 import { overviewRoutes } from '../features/reports/overview.routes.ts'
 import { scanRoutes, verifyRoutes } from '../features/scans/scans.routes.ts'
 import { createScanService } from '../features/scans/scans.service.ts'
+import { createSegmentsAsOf } from '../features/stamps/segments-as-of.ts'
 import { createClaimService } from '../features/subsidies/claims.service.ts'
 import { subsidyRoutes } from '../features/subsidies/subsidies.routes.ts'
 import { createSubsidyService } from '../features/subsidies/subsidies.service.ts'
@@ -23,7 +24,16 @@ export function createUses(
 ) {
   const { documents, enterprises, products, places, lots } = register
   const { stamps, stampStore } = ledger
-  const counted = { store: subsidyStore, stamps: stampStore, enterprises, lots, places }
+  const segmentsAsOf = createSegmentsAsOf({ store: stampStore, ledger: ledger.ledger })
+  const counted = {
+    store: subsidyStore,
+    stamps: stampStore,
+    segmentsAsOf,
+    enterprises,
+    lots,
+    places,
+    now: base.clock.now,
+  }
   const claims = createClaimService({
     ...counted,
     newId: base.newId,

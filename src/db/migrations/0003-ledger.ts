@@ -32,6 +32,7 @@ export const ledger: Migration = {
         ],
         [{ handoverId: 1, _id: 1 }],
       ],
+      claim_ranges: [[{ batchId: 1, claimId: 1 }]],
       stamp_heads: [[{ recordedAt: 1 }]],
       stamp_segments: [[{ enterpriseId: 1, productId: 1, state: 1, batchId: 1, from: 1 }]],
       stamp_events: [

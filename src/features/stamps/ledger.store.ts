@@ -196,6 +196,15 @@ export function createLedgerStore(connection: Connection) {
         .cursor()
     },
 
+    /** Batches with an event recorded after a time. */
+    async listBatchesChangedSince(at: Date): Promise<number[]> {
+      const found = await heads
+        .find({ recordedAt: { $gt: at } }, { _id: 1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return found.map(({ _id }) => _id)
+    },
+
     /** The events of an enterprise that are posted up to a month, as known at a recorded time. */
     streamEventsOf(
       enterpriseId: string,

@@ -6,6 +6,7 @@ import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { LotService } from '../lots/lots.service.ts'
 import type { PlaceService } from '../places/places.service.ts'
 import type { Address } from '../shared/address.schema.ts'
+import type { SegmentsAsOf } from '../stamps/segments-as-of.ts'
 import type { StampStore } from '../stamps/stamps.store.ts'
 import {
   type ClaimedRange,
@@ -21,6 +22,8 @@ import type { SubsidyStore } from './subsidies.store.ts'
 export interface CountParts {
   store: SubsidyStore
   stamps: Pick<StampStore, 'findSegmentsByDate' | 'findBatches'>
+  /** The same segments as they were known at a recorded time. */
+  segmentsAsOf: SegmentsAsOf
   enterprises: Pick<EnterpriseService, 'findEnterprises'>
   lots: Pick<LotService, 'findLots'>
   places: Pick<PlaceService, 'findPlaces'>
@@ -31,6 +34,8 @@ export interface CountRequest {
   from: string
   to: string
   enterpriseId?: string | undefined
+  /** Stamps, claims and policies as known then; not in a transaction. */
+  asOf?: Date | undefined
 }
 
 /**
@@ -44,11 +49,11 @@ export async function countStamps(
   tx: Tx | null = null,
 ): Promise<{ pieces: Counted[] }> {
   const session = tx?.session ?? null
-  const versions = await findVersions(parts, request.policy, tx)
+  const versions = await findVersions(parts, request, tx)
   const pieces = await findPieces(parts, versions, request, session)
   const addressesOf = await addressFinder(parts, versions, pieces)
   const enterprises = await byId(parts, pieces, tx)
-  const claimed = await claimedByBatch(parts, pieces, session)
+  const claimed = await claimedByBatch(parts, pieces, request.asOf, session)
   const judged = pieces.flatMap((piece) => {
     const enterprise = enterprises.get(piece.enterpriseId)
     const facts = {
@@ -62,8 +67,12 @@ export async function countStamps(
 }
 
 /** One policy counts at one date and by one address: its versions agree (addPolicyVersion). */
-async function findVersions(parts: CountParts, code: string, tx: Tx | null) {
-  const versions = await parts.store.findVersions(code, tx?.session ?? null)
+async function findVersions(parts: CountParts, request: CountRequest, tx: Tx | null) {
+  const { policy: code, asOf } = request
+  const all = await parts.store.findVersions(code, tx?.session ?? null)
+  // The first version has always been: the set-up enters it, whatever its clock said.
+  const versions =
+    asOf === undefined ? all : all.filter(({ createdAt }, at) => at === 0 || createdAt <= asOf)
   if (versions.length > 0) return versions
   throw fieldError(
     tx === null ? 'query.policy' : 'body.policy',
@@ -76,11 +85,14 @@ async function findVersions(parts: CountParts, code: string, tx: Tx | null) {
 async function findPieces(
   parts: CountParts,
   versions: readonly PolicyRecord[],
-  { from, to, enterpriseId }: CountRequest,
+  { from, to, enterpriseId, asOf }: CountRequest,
   session: Tx['session'] | null,
 ): Promise<Piece[]> {
   const field = versions[0]?.countedAt === 'delivered' ? 'deliveredOn' : 'affixedOn'
-  const segments = await parts.stamps.findSegmentsByDate(field, { from, to }, enterpriseId, session)
+  const segments =
+    asOf === undefined
+      ? await parts.stamps.findSegmentsByDate(field, { from, to }, enterpriseId, session)
+      : await parts.segmentsAsOf(field, { from, to }, enterpriseId, asOf)
   const ids = [...new Set(segments.map(({ batchId }) => batchId))]
   const batches = new Map((await parts.stamps.findBatches(ids)).map((batch) => [batch._id, batch]))
   return segments.flatMap((segment) => {
@@ -96,11 +108,16 @@ async function findPieces(
 async function claimedByBatch(
   parts: CountParts,
   pieces: readonly Piece[],
+  asOf: Date | undefined,
   session: Tx['session'] | null,
 ): Promise<Map<number, ClaimedRange[]>> {
   const byBatch = new Map<number, ClaimedRange[]>()
   for (const { batchId } of pieces) byBatch.set(batchId, [])
-  const ranges = await parts.store.findLiveRanges([...byBatch.keys()], session)
+  const batchIds = [...byBatch.keys()]
+  const ranges =
+    asOf === undefined
+      ? await parts.store.findLiveRanges(batchIds, session)
+      : await parts.store.findRangesLiveAt(batchIds, asOf)
   for (const range of ranges) byBatch.get(range.batchId)?.push(range)
   return byBatch
 }

@@ -110,6 +110,9 @@ export const CountQuery = ruled(
       .enum(['enterprise', 'product', 'month'])
       .default('enterprise')
       .meta({ description: 'Gộp theo cơ sở, sản phẩm hoặc tháng' }),
+    asOf: instant(
+      'Tem, hồ sơ và chính sách như sổ đã biết tại thời điểm này, trước hiện tại ít nhất 60 giây',
+    ).optional(),
   }),
   ({ from, to }) => (from <= to ? null : period),
 )

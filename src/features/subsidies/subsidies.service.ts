@@ -2,13 +2,14 @@ import type { Tx } from '../../db/unit-of-work.ts'
 import { fieldError, notFound } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
+import { assertAsOf } from '../shared/as-of.rules.ts'
 import { scopeOf } from '../shared/ownership.ts'
 import { type CountParts, type CountRequest, countStamps, tabulate } from './count-stamps.ts'
 import type { AddPolicyVersion, PolicyRecord } from './policies.schema.ts'
 
 export type SubsidyService = ReturnType<typeof createSubsidyService>
 
-export function createSubsidyService(parts: CountParts) {
+export function createSubsidyService(parts: CountParts & { now: () => Date }) {
   return {
     /** Adds a version; earlier versions stay as they are. */
     async addPolicyVersion(body: AddPolicyVersion, tx: Tx) {
@@ -36,12 +37,16 @@ export function createSubsidyService(parts: CountParts) {
     },
 
     async countStamps(
-      query: CountRequest & { groupBy: 'enterprise' | 'product' | 'month' },
+      query: Omit<CountRequest, 'asOf'> & {
+        asOf?: string | undefined
+        groupBy: 'enterprise' | 'product' | 'month'
+      },
       caller: Caller,
     ) {
       const enterpriseId = scopeOf(caller, query.enterpriseId)
       if (enterpriseId === '') throw notFound({ vi: 'cơ sở này', en: 'such enterprise' })
-      const request = { ...query, enterpriseId }
+      const asOf = query.asOf === undefined ? undefined : assertAsOf(query.asOf, parts.now())
+      const request = { ...query, enterpriseId, asOf }
       const { pieces } = await countStamps(parts, request)
       return tabulate(request, pieces, query.groupBy)
     },

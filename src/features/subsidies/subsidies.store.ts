@@ -86,6 +86,23 @@ export function createSubsidyStore(connection: Connection) {
         .lean()
     },
 
+    /** Ranges that a live claim held at a recorded time, by place. */
+    async findRangesLiveAt(batchIds: readonly number[], at: Date): Promise<ClaimRangeRecord[]> {
+      const taken = await ranges
+        .find({ batchId: { $in: [...batchIds] } })
+        .sort({ batchId: 1, claimId: 1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      const held = await claims
+        .find({ _id: { $in: [...new Set(taken.map(({ claimId }) => claimId))] } })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      const live = new Set(held.filter((claim) => wasLive(claim, at)).map(({ _id }) => _id))
+      return taken
+        .filter(({ claimId }) => live.has(claimId))
+        .sort((a, b) => a.batchId - b.batchId || a.from - b.from)
+    },
+
     async insertRanges(records: readonly ClaimRangeRecord[], session: ClientSession) {
       const documents = records.map((record) => ClaimRangeRecord.parse(record))
       await ranges.insertMany(documents, { session, lean: true })
@@ -119,4 +136,9 @@ export function createSubsidyStore(connection: Connection) {
       return sums.map(({ _id, ...sum }) => ({ status: _id, ...sum }))
     },
   }
+}
+
+function wasLive({ steps }: ClaimRecord, at: Date): boolean {
+  const status = steps.findLast((step) => step.at <= at)?.status
+  return status !== undefined && !['draft', 'rejected', 'withdrawn'].includes(status)
 }

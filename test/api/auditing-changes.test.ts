@@ -2,9 +2,13 @@ import { expect } from 'chai'
 import {
   createTrail,
   type Entry,
+  STAMP_SECRETS,
   writeHandovers,
   writePaper,
+  writePolicy,
   writeRequests,
+  writeSecrets,
+  writeStatement,
 } from '../support/audit.ts'
 import {
   deliver,
@@ -20,10 +24,6 @@ import {
   taxCode,
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
-
-const STAMP_SECRETS = [1, 2, 3]
-  .map((n) => `${n}:${Buffer.alloc(32, n).toString('base64')}`)
-  .join(',')
 
 describe('auditing changes', () => {
   let service: TestService
@@ -210,19 +210,7 @@ describe('auditing changes', () => {
       'Cán bộ approver',
       'Cán bộ payer',
     ])
-    const policy = {
-      code: 'NHAT-KY',
-      title: 'Chính sách thử',
-      legalBasis: 'Bài kiểm thử',
-      rateVnd: 100,
-      supportForm: 'cash',
-      countedAt: 'affixed',
-      validFrom: '2024-01-01',
-      validTo: '2024-12-31',
-      territory: { decidedBy: 'seat', formerProvinces: [{ code: '31', name: 'Hải Phòng' }] },
-      productGroups: ['agricultural'],
-    }
-    const { id } = await write('addSubsidyPolicy', approver.post('/subsidy-policies', policy))
+    const id = await writePolicy(trail, approver)
     expect(await entriesOf('subsidy_policy', id)).to.have.length(1)
     expect(await entriesOf('subsidy_policy', 'NQ15-2021:1')).to.have.length(1)
   })
@@ -247,12 +235,16 @@ describe('auditing changes', () => {
   })
 
   it('writes each change of the stamp secrets', async () => {
-    const { admin } = service
-    await write('activateStampSecret', admin.post('/stamp-secrets/1/activation'))
-    await write('retireStampSecret', admin.post('/stamp-secrets/2/retirement'))
-    await write('reportStampSecretLeak', admin.post('/stamp-secrets/2/leak', { reason: 'Thử' }))
+    await writeSecrets(trail, service.admin)
     expect(await entriesOf('stamp_secret', '2')).to.have.length(3)
     expect(await entriesOf('stamp_secret', '3')).to.have.length(2)
+  })
+
+  it('writes the steps of a month that is closed', async () => {
+    const { actions, id } = await writeStatement(trail, staff, maker, service.admin)
+    const kept = await entriesOf('stock_statement', id)
+    expect(kept.map(({ action }) => action)).to.deep.equal(actions)
+    expect(kept[1]?.reason).to.equal('Đếm lại')
   })
 
   it('has met every route that writes; a new one needs a case above', () => {

@@ -85,7 +85,10 @@ describe('an enterprise sees only its own', () => {
       const owner = Object.keys(ids)
         .filter((name) => path.startsWith(`/${name}/`))
         .sort((a, b) => b.length - a.length)[0]
-      return path.replace('{id}', String(ids[owner ?? ''] ?? 'unknown')).replace('{index}', '0')
+      return path
+        .replace('{id}', String(ids[owner ?? ''] ?? 'unknown'))
+        .replace('{index}', '0')
+        .replace('{month}', '2024-01')
     })
   }
 

@@ -111,3 +111,51 @@ export async function writePaper({ write }: Trail, staff: Staff, kind: string): 
   }
   return (await write('createDocument', staff.approver.post('/documents', body))).id
 }
+
+/** Three versions, of which the highest signs at first. */
+export const STAMP_SECRETS = [1, 2, 3]
+  .map((n) => `${n}:${Buffer.alloc(32, n).toString('base64')}`)
+  .join(',')
+
+/** Activates version 1, retires version 2 and reports it leaked. */
+export async function writeSecrets({ write }: Trail, admin: Api): Promise<void> {
+  await write('activateStampSecret', admin.post('/stamp-secrets/1/activation'))
+  await write('retireStampSecret', admin.post('/stamp-secrets/2/retirement'))
+  await write('reportStampSecretLeak', admin.post('/stamp-secrets/2/leak', { reason: 'Thử' }))
+}
+
+/** Closes January 2024, in which the enterprise has had stamps; gives it back; signs it. */
+export async function writeStatement(
+  { write }: Trail,
+  staff: Staff,
+  { api, enterpriseId }: Maker,
+  admin: Api,
+): Promise<{ id: string; actions: string[] }> {
+  ok(await admin.put('/clock', { now: '2024-02-02T00:00:00.000Z' }))
+  const path = `/enterprises/${enterpriseId}/stock-statements/2024-01`
+  const reason = { reason: 'Đếm lại' }
+  await write('submitStockStatement', api.post(`${path}/submission`))
+  await write('returnStockStatement', staff.approver.post(`${path}/return`, reason))
+  await write('submitStockStatement', api.post(`${path}/submission`))
+  await write('signStockStatement', staff.approver.post(`${path}/signature`))
+  const [submit, sign] = ['submitStockStatement', 'signStockStatement']
+  const actions = [submit, 'returnStockStatement', submit, sign]
+  return { id: `${enterpriseId}:2024-01`, actions }
+}
+
+/** Adds the first version of a policy. @returns its id */
+export async function writePolicy({ write }: Trail, approver: Api): Promise<string> {
+  const policy = {
+    code: 'NHAT-KY',
+    title: 'Chính sách thử',
+    legalBasis: 'Bài kiểm thử',
+    rateVnd: 100,
+    supportForm: 'cash',
+    countedAt: 'affixed',
+    validFrom: '2024-01-01',
+    validTo: '2024-12-31',
+    territory: { decidedBy: 'seat', formerProvinces: [{ code: '31', name: 'Hải Phòng' }] },
+    productGroups: ['agricultural'],
+  }
+  return (await write('addSubsidyPolicy', approver.post('/subsidy-policies', policy))).id
+}

@@ -213,7 +213,7 @@ module.exports = {
     forbid(
       'nobody-imports-the-top',
       'main, app and context stand on top: only main, the scripts and the tests reach for them.',
-      { path: '^src/', pathNot: '^src/main[.]ts$' },
+      { path: '^src/', pathNot: '^src/(?:(?:main|context)[.]ts$|context/)' },
       { ...RUNTIME, path: '^src/(?:main|app|context)(?:[.]ts$|/)' },
     ),
     forbid(

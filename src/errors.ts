@@ -209,7 +209,7 @@ interface Details {
   /** What is missing (`not_ready`). */
   missing?: { code: string; what: Text; who: string }[]
   /** Offending sub-ranges (`ranges_refused`). */
-  ranges?: { batchId: number; from: number; to: number; state: string }[]
+  ranges?: { batchId: number; from: number; to: number; state: string; seq?: number }[]
   /** Identifier of the record that is in the way (`already_exists`). */
   existingId?: string
 }
@@ -228,6 +228,11 @@ export class AppError extends Error {
     this.detail = detail
     this.details = rest
   }
+}
+
+/** A request that waits in a queue finds that it needs other lanes than it named: it asks again. */
+export class StaleLanes extends Error {
+  override name = 'StaleLanes'
 }
 
 /** One field against its rule: the shortest way to a 422. */

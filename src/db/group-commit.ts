@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb'
-import { AppError } from '../errors.ts'
+import { AppError, StaleLanes } from '../errors.ts'
 import { type IdempotencyStore, RepeatedRequest } from './idempotency.ts'
 import type { InTransaction } from './transaction.ts'
 import type { AppendChanges, Change, Origin, RecordedChanges, Tx } from './unit-of-work.ts'
@@ -36,11 +36,6 @@ export interface Unit<N extends Need, Desk, Reply> {
 
 export interface GroupCommit<N extends Need, Desk> {
   run<Reply>(unit: Unit<N, Desk, Reply>): Promise<Reply>
-}
-
-/** Thrown by a unit that finds it needs other lanes than it named. */
-export class StaleLanes extends Error {
-  override name = 'StaleLanes'
 }
 
 interface GroupParts<N extends Need, Desk> {

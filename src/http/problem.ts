@@ -43,6 +43,7 @@ export const Problem = z
           from: z.int().meta({ description: 'First stamp, from 0' }),
           to: z.int().meta({ description: 'Last stamp, inclusive' }),
           state: z.string().meta({ description: 'Why this range is refused' }),
+          seq: z.int().optional().meta({ description: 'Number of the event that is in the way' }),
         }),
       )
       .optional()

@@ -105,11 +105,7 @@ interface QueuedDeclaration<P, Q, B, R, N extends Need, Desk>
   queue: GroupCommit<N, Desk>
   /** What the request may write to; asked again when that has changed. */
   needs(input: Input<P, Q, B> & { caller: Caller }): Promise<readonly N[]>
-  handle(
-    input: WriteInput<P, Q, B, undefined>,
-    tx: Tx,
-    desk: Desk,
-  ): Promise<ReplyOf<R>>
+  handle(input: WriteInput<P, Q, B, undefined>, tx: Tx, desk: Desk): Promise<ReplyOf<R>>
 }
 
 interface ReadDeclaration<P, Q, R> extends Declaration<P, Q, R> {
@@ -161,7 +157,11 @@ export interface Route {
   read?(input: AnyInput): Promise<unknown>
   write?(input: AnyWriteInput, tx: Tx): Promise<unknown>
   /** In place of `write`: the kit's transaction is the queue's. */
-  enqueue?(origin: Origin, keyed: Unit<Need, never, unknown>['keyed'], input: AnyWriteInput): Promise<unknown>
+  enqueue?(
+    origin: Origin,
+    keyed: Unit<Need, never, unknown>['keyed'],
+    input: AnyWriteInput,
+  ): Promise<unknown>
 }
 
 // The erased inputs: mount.ts fills them only with what the route's own schemas have parsed.

@@ -23,7 +23,10 @@ export const ledger: Migration = {
       handovers: [
         [{ enterpriseId: 1, _id: 1 }],
         [{ status: 1, _id: 1 }],
-        [{ year: 1, number: 1 }, { unique: true, partialFilterExpression: { live: true } }],
+        [
+          { year: 1, number: 1 },
+          { unique: true, partialFilterExpression: { live: true } },
+        ],
       ],
       stamp_holds: [
         [

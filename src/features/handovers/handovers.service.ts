@@ -11,15 +11,11 @@ import { addressLine } from '../shared/address.schema.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import type { StampChecks } from '../stamps/check-stamp-events.ts'
 import type { Desk } from '../stamps/desk.ts'
+import type { Occurrence, Wanted } from '../stamps/ledger.rules.ts'
 import type { StampLocator } from '../stamps/locate-stamp.ts'
 import { namedRanges, type PickParts } from '../stamps/pick-stamps.ts'
 import type { Range } from '../stamps/ranges.rules.ts'
-import {
-  decideStampEvents,
-  type Occurrence,
-  recordStampEvents,
-  type Wanted,
-} from '../stamps/record-stamp-events.ts'
+import { decideStampEvents, recordStampEvents } from '../stamps/record-stamp-events.ts'
 import { ownNumber } from './handover-number.rules.ts'
 import { viewHandover, viewSummary } from './handover-view.ts'
 import {

@@ -6,10 +6,9 @@ import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { LotService } from '../lots/lots.service.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { Desk } from './desk.ts'
-import type { Refusal, StampAction, Trail } from './ledger.rules.ts'
+import type { Occurrence, Refusal, StampAction, Trail, Wanted } from './ledger.rules.ts'
 import type { BatchRecord } from './ledger.schema.ts'
 import { type Range, sortRanges } from './ranges.rules.ts'
-import type { Occurrence } from './record-stamp-events.ts'
 
 /** What the recording of an event asks of other features. */
 export interface StampChecks {
@@ -116,11 +115,11 @@ async function assertLot(
 }
 
 /** Ranges in order. @throws AppError 422 where one is beyond the batch or overlaps another */
-export function checkRanges(given: readonly Range[], batch: BatchRecord, field: string): Range[] {
+export function checkRanges(given: Wanted['ranges'], batch: BatchRecord, field: string): Range[] {
   const beyond = given.findIndex(({ to }) => to >= batch.quantity)
   if (beyond >= 0) {
     throw fieldError(
-      `${field}.${beyond}.to`,
+      `${field}.${given[beyond]?.at ?? beyond}.to`,
       'range.beyond',
       {
         vi: `Đợt ${batch._id} chỉ có tem 0 đến ${batch.quantity - 1}.`,
@@ -196,9 +195,7 @@ export async function assertOwnCorrection(
   const since = tx.at.getTime() - minutes * 60_000
   // What it confirmed of a handover stands on a paper that both have signed.
   const isOwn = ({ live }: Trail) =>
-    live.byRole === 'enterprise' &&
-    live.action !== 'deliver' &&
-    live.recordedAt.getTime() >= since
+    live.byRole === 'enterprise' && live.action !== 'deliver' && live.recordedAt.getTime() >= since
   if (undone.every(isOwn)) return
   throw new AppError('forbidden', {
     vi: `Cơ sở chỉ tự sửa biến động do mình ghi trong ${minutes} phút gần đây; nhờ cán bộ sửa.`,

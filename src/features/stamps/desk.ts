@@ -1,14 +1,14 @@
-import type { ClientSession } from 'mongodb'
-import { firstReaching, nodeOf, type Range, sizeOf } from './ranges.rules.ts'
+import type { Tx } from '../../db/unit-of-work.ts'
 import { merge, type Segment, type Step } from './ledger.rules.ts'
 import type { BatchRecord, EventRecord, HeadRecord } from './ledger.schema.ts'
 import type { LedgerStore, Rewrite } from './ledger.store.ts'
+import { firstReaching, nodeOf, type Range, sizeOf } from './ranges.rules.ts'
 import type { StampStore } from './stamps.store.ts'
 
 export interface DeskParts {
   batches: Pick<StampStore, 'findBatch'>
   ledger: LedgerStore
-  addMoves: (events: readonly EventRecord[], session: ClientSession) => Promise<void>
+  addMoves: (events: readonly EventRecord[], session: Tx['session']) => Promise<void>
 }
 
 /** What the events of one step do not say by themselves. */
@@ -66,7 +66,7 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 export async function openDesk(
   parts: DeskParts,
   needs: readonly DeskNeed[],
-  session: ClientSession,
+  session: Tx['session'],
   at: Date,
 ) {
   const batchIds = [...new Set(needs.map(({ lane }) => lane))]
@@ -113,6 +113,9 @@ export async function openDesk(
 
     /** Takes in segments that were read elsewhere in this transaction. */
     adopt: (batchId: number, segments: readonly Segment[]) => adopt(sheetOf(batchId), segments),
+
+    /** Numbers of the batches in hand, ascending. */
+    batchIds: (): number[] => [...sheets.keys()].sort((a, b) => a - b),
 
     /** Whether anything waits to be written. */
     hasEntries: (): boolean => [...sheets.values()].some(({ changed }) => changed),

@@ -1,5 +1,5 @@
-import { type Route, queued } from '../../http/route.ts'
-import { RecordedView, RecordStampEvent, RecordProductStampEvent } from './events.schema.ts'
+import { queued, type Route } from '../../http/route.ts'
+import { RecordedView, RecordProductStampEvent, RecordStampEvent } from './events.schema.ts'
 import { batchesOfNext, pickNamed, pickNext, pickRanges } from './pick-stamps.ts'
 import type { Range } from './ranges.rules.ts'
 import { recordStampEvents } from './record-stamp-events.ts'

@@ -64,7 +64,9 @@ export const batchRanges = z
   .array(
     ruled(
       z.strictObject({
-        batchId: batchNumber.optional().meta({ description: 'Số của đợt; theo sê-ri nếu bỏ trống' }),
+        batchId: batchNumber
+          .optional()
+          .meta({ description: 'Số của đợt; theo sê-ri nếu bỏ trống' }),
         ...rangeFields,
       }),
       (range) => rangeFault(range, true),
@@ -190,7 +192,10 @@ export const RecordProductStampEvent = ruled(
     }
     return changeFault(body)
   },
-).meta({ id: 'RecordProductStampEvent', description: 'Một biến động của tem một sản phẩm, qua các đợt' })
+).meta({
+  id: 'RecordProductStampEvent',
+  description: 'Một biến động của tem một sản phẩm, qua các đợt',
+})
 export type RecordProductStampEvent = z.output<typeof RecordProductStampEvent>
 
 function isUndo(action: StampAction): boolean {

@@ -1,9 +1,9 @@
 import type { Tx } from '../../db/unit-of-work.ts'
 import { fieldError, wrongState } from '../../errors.ts'
 import { localDateOf, monthOf } from '../../vn/local-date.ts'
-import { BATCH_NUMBER_MAX } from './serial.rules.ts'
 import type { BatchRecord, EventRecord } from './ledger.schema.ts'
 import { nodeOf } from './ranges.rules.ts'
+import { BATCH_NUMBER_MAX } from './serial.rules.ts'
 import type { IssueStamps } from './stamps.schema.ts'
 import { type StampParts, viewBatch } from './stamps.service.ts'
 

@@ -89,6 +89,28 @@ export interface Change {
   seq: number | null
 }
 
+/** Ranges of one batch, and the field of the request that named them. */
+export interface Wanted {
+  batchId: number
+  ranges: readonly (Range & {
+    /** Position in the list of the request. */
+    at?: number
+  })[]
+  field: string
+}
+
+/** What is recorded about all of them. */
+export interface Occurrence {
+  action: StampAction
+  /** null: today. */
+  occurredOn: string | null
+  lotId: string | null
+  reason: string | null
+  documentId: string | null
+  seq: number | null
+  handoverId: string | null
+}
+
 /** What the events of a run of stamps say: needed to find, to correct and to date back. */
 export interface Trail extends Range {
   /** The latest event that is neither a correction nor undone by one. */
@@ -152,7 +174,7 @@ export function decide(
       }
     }
   }
-  if (refusals.length > 0) return { ok: false, refusals }
+  if (refusals.length > 0) return { ok: false, refusals: joinRefusals(refusals) }
   return { ok: true, steps, segments: merge(replace(segments, steps)) }
 }
 
@@ -202,6 +224,19 @@ function afterOf(before: Facts, change: Change, trail: Trail | null): Facts {
   if (action === 'affix') return { ...before, state, lotId, affixedOn: occurredOn }
   if (action === 'return') return { ...before, state, deliveredOn: null }
   return { ...before, state }
+}
+
+/** Refusals in order; neighbours with the same reason are one. */
+export function joinRefusals(refusals: readonly Refusal[]): Refusal[] {
+  const joined: Refusal[] = []
+  for (const refusal of [...refusals].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const last = joined.at(-1)
+    const joins =
+      last?.to === refusal.from - 1 && last.state === refusal.state && last.seq === refusal.seq
+    if (last !== undefined && joins) last.to = refusal.to
+    else joined.push({ ...refusal })
+  }
+  return joined
 }
 
 /** Neighbouring steps that differ in nothing that an event records are one. */

@@ -5,8 +5,8 @@ import type { Segment } from './ledger.rules.ts'
 import { sameFacts } from './ledger.rules.ts'
 import { type BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './ledger.schema.ts'
 import { nodesTouching, type Range } from './ranges.rules.ts'
+import { segmentId, toRecord, toSegment } from './segments.rules.ts'
 import { BATCH_STAMPS_MAX } from './serial.rules.ts'
-import { segmentId, toRecord, toSegment } from './stamps.store.ts'
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>
 

@@ -51,9 +51,7 @@ export function createStampLocator(parts: {
         index < batch.quantity &&
         (key === null || key === batch.key) &&
         hasRightTag(secrets.secretOf(batch.keyVersion), batch.key, serial)
-      return genuine
-        ? { ok: true, batch, index, serial }
-        : { ok: false, reason: 'unknown', key }
+      return genuine ? { ok: true, batch, index, serial } : { ok: false, reason: 'unknown', key }
     },
   }
 }

@@ -1,15 +1,15 @@
-import { StaleLanes } from '../../db/group-commit.ts'
 import type { Tx } from '../../db/unit-of-work.ts'
-import { fieldError, notFound, wrongState } from '../../errors.ts'
+import { fieldError, notFound, StaleLanes, wrongState } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { Desk } from './desk.ts'
-import type { RangeInput, RecordStampEvent, RecordProductStampEvent } from './events.schema.ts'
+import type { RangeInput, RecordProductStampEvent, RecordStampEvent } from './events.schema.ts'
+import type { Wanted } from './ledger.rules.ts'
 import type { BatchRecord } from './ledger.schema.ts'
 import type { StampLocator } from './locate-stamp.ts'
-import { type Range, rangesOf, sizeOf, within } from './ranges.rules.ts'
-import type { Wanted } from './record-stamp-events.ts'
-import { type StampStore, toSegment } from './stamps.store.ts'
+import { type Range, rangesOf, sizeOf } from './ranges.rules.ts'
+import { toSegment } from './segments.rules.ts'
+import type { StampStore } from './stamps.store.ts'
 
 export interface PickParts {
   store: Pick<StampStore, 'findBatches' | 'listDelivered'>
@@ -19,6 +19,9 @@ export interface PickParts {
 const PAGE = 100
 /** Segments that "the next n" may run through. */
 const SEGMENTS_MAX = 1_000
+
+/** A range with its position in the list of the request. */
+type NamedRange = Range & { batchId: number; at: number }
 
 type Owner = Pick<RecordProductStampEvent, 'enterpriseId' | 'productId'>
 
@@ -49,7 +52,7 @@ export async function pickNamed(
 ): Promise<Wanted[] | null> {
   assertOwn(body, caller)
   if (body.next !== undefined) return null
-  const byBatch = new Map<number, Range[]>()
+  const byBatch = new Map<number, (Range & { at: number })[]>()
   const field = body.serials === undefined ? 'body.ranges' : 'body.serials'
   for (const { batchId, ...range } of await namedRanges(parts, body)) {
     byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), range])
@@ -68,16 +71,16 @@ export async function pickNamed(
 export async function namedRanges(
   parts: Pick<PickParts, 'locator'>,
   body: Pick<RecordProductStampEvent, 'ranges' | 'serials'>,
-): Promise<(Range & { batchId: number })[]> {
+): Promise<NamedRange[]> {
   if (body.serials !== undefined) return await rangesOfSerials(parts, body.serials)
-  const named: (Range & { batchId: number })[] = []
+  const named: NamedRange[] = []
   for (const [at, given] of (body.ranges ?? []).entries()) {
     const field = `body.ranges.${at}`
     const { batchId = given.batchId, ...range } = await resolveRange(parts, given, field)
     if (batchId === undefined || (given.batchId ?? batchId) !== batchId) {
       throw otherBatch(`${field}.batchId`)
     }
-    named.push({ batchId, ...range })
+    named.push({ batchId, ...range, at })
   }
   return named
 }
@@ -90,15 +93,11 @@ async function rangesOfSerials(parts: Pick<PickParts, 'locator'>, serials: reado
     byBatch.set(batch._id, indexes.add(index))
   }
   return [...byBatch].flatMap(([batchId, indexes]) =>
-    rangesOf([...indexes].sort((a, b) => a - b)).map((range) => ({ batchId, ...range })),
+    rangesOf([...indexes].sort((a, b) => a - b)).map((range, at) => ({ batchId, ...range, at })),
   )
 }
 
-async function resolveRange(
-  parts: Pick<PickParts, 'locator'>,
-  given: RangeInput,
-  field: string,
-) {
+async function resolveRange(parts: Pick<PickParts, 'locator'>, given: RangeInput, field: string) {
   const { from, to, firstSerial, lastSerial } = given
   if (from !== undefined && to !== undefined) return { from, to }
   const first = await resolveSerial(parts, firstSerial ?? '', `${field}.firstSerial`)
@@ -193,22 +192,51 @@ export async function pickNext(
   tx: Tx,
   desk: Desk,
 ): Promise<Wanted[]> {
+  for await (const record of delivered(parts, owner, tx)) {
+    if (desk.batchOf(record.batchId) === null) throw new StaleLanes()
+    desk.adopt(record.batchId, [toSegment(record)])
+    const known = inHandUpTo(desk, owner, record)
+    if (countOf(known) >= count) return wantedOf(known, count)
+  }
+  // Nothing more is stored: what others of the same transaction delivered counts too.
+  const known = inHandUpTo(desk, owner, null)
+  if (countOf(known) >= count) return wantedOf(known, count)
+  if (desk.hasEntries()) throw new StaleLanes()
+  throw notEnough(count, countOf(known))
+}
+
+/** Delivered stamps of a product that the desk holds, oldest first, up to a place. */
+function inHandUpTo(
+  desk: Desk,
+  { enterpriseId, productId }: Owner,
+  last: { batchId: number; to: number } | null,
+): { batchId: number; range: Range }[] {
+  return desk.batchIds().flatMap((batchId) => {
+    const batch = desk.batchOf(batchId)
+    if (batch?.enterpriseId !== enterpriseId || batch.productId !== productId) return []
+    if (last !== null && batchId > last.batchId) return []
+    return desk
+      .inHand(batchId)
+      .filter(({ state }) => state === 'delivered')
+      .filter(({ from }) => last === null || batchId < last.batchId || from <= last.to)
+      .map(({ from, to }) => ({ batchId, range: { from, to } }))
+  })
+}
+
+function countOf(known: readonly { range: Range }[]): number {
+  return known.reduce((sum, { range }) => sum + sizeOf(range), 0)
+}
+
+/** The first stamps of those that are known. */
+function wantedOf(known: readonly { batchId: number; range: Range }[], count: number): Wanted[] {
   const byBatch = new Map<number, Range[]>()
   let left = count
-  for await (const record of delivered(parts, owner, tx)) {
-    const { batchId } = record
-    if (desk.batchOf(batchId) === null) throw new StaleLanes()
-    desk.adopt(batchId, [toSegment(record)])
-    for (const piece of within(desk.inHand(batchId), record)) {
-      if (piece.state !== 'delivered' || left === 0) continue
-      const range = { from: piece.from, to: Math.min(piece.to, piece.from + left - 1) }
-      left -= sizeOf(range)
-      byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), range])
-    }
+  for (const { batchId, range } of known) {
     if (left === 0) break
+    const taken = { from: range.from, to: Math.min(range.to, range.from + left - 1) }
+    left -= sizeOf(taken)
+    byBatch.set(batchId, [...(byBatch.get(batchId) ?? []), taken])
   }
-  if (left > 0 && desk.hasEntries()) throw new StaleLanes()
-  if (left > 0) throw notEnough(count, count - left)
   return [...byBatch].map(([batchId, ranges]) => ({ batchId, ranges, field: 'body.next' }))
 }
 

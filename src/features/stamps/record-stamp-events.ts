@@ -10,16 +10,19 @@ import {
   type StampChecks,
 } from './check-stamp-events.ts'
 import type { Desk } from './desk.ts'
-import { viewEvent } from './event-view.ts'
 import { tooScattered } from './event-faults.ts'
+import { viewEvent } from './event-view.ts'
 import {
   decide,
+  joinRefusals,
+  type Occurrence,
   type Refusal,
   type Segment,
   type StampAction,
   type Step,
   TRANSITIONS,
   type Trail,
+  type Wanted,
 } from './ledger.rules.ts'
 import type { BatchRecord, EventRecord } from './ledger.schema.ts'
 import { type Range, sizeOf } from './ranges.rules.ts'
@@ -28,25 +31,6 @@ import { trailsOf } from './trails.rules.ts'
 const STEPS_MAX = 1_000
 /** Events that are read to find what a correction undoes or a date precedes. */
 const TRAIL_EVENTS_MAX = 5_000
-
-/** Ranges of one batch, and the field of the request that named them. */
-export interface Wanted {
-  batchId: number
-  ranges: readonly Range[]
-  field: string
-}
-
-/** What is recorded about all of them. */
-export interface Occurrence {
-  action: StampAction
-  /** null: today. */
-  occurredOn: string | null
-  lotId: string | null
-  reason: string | null
-  documentId: string | null
-  seq: number | null
-  handoverId: string | null
-}
 
 /** Decided, not yet entered. */
 interface Decided {
@@ -90,7 +74,7 @@ export async function decideStampEvents(
     const held = await findInTheWay(parts, batch, sorted, occurrence, tx, desk)
     const outcome = await decideFor(batch, sorted, { ...occurrence, occurredOn }, tx, desk)
     const inTheWay = outcome.ok ? held : [...held, ...outcome.refusals]
-    refusals.push(...inTheWay.map((refusal) => ({ batchId, ...refusal })))
+    refusals.push(...joinRefusals(inTheWay).map((refusal) => ({ batchId, ...refusal })))
     if (!outcome.ok) continue
     await assertOwnCorrection(parts, outcome.undone, tx)
     decided.push({ batch, occurredOn, ...outcome })

@@ -17,9 +17,7 @@ export function place(segments: Segment[], range: Range, facts: Facts): void {
 }
 
 /** The segments after some events of a batch, in their canonical form. */
-export async function replay(
-  events: AsyncIterable<Range & { next: Facts }>,
-): Promise<Segment[]> {
+export async function replay(events: AsyncIterable<Range & { next: Facts }>): Promise<Segment[]> {
   const segments: Segment[] = []
   for await (const { from, to, next } of events) {
     const { state, lotId, deliveredOn, affixedOn } = next

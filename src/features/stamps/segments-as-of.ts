@@ -1,7 +1,8 @@
 import type { SegmentRecord } from './ledger.schema.ts'
 import type { LedgerStore } from './ledger.store.ts'
 import { replay } from './replay.rules.ts'
-import { type StampStore, toRecord } from './stamps.store.ts'
+import { toRecord } from './segments.rules.ts'
+import type { StampStore } from './stamps.store.ts'
 
 export type SegmentsAsOf = ReturnType<typeof createSegmentsAsOf>
 

@@ -1,5 +1,5 @@
-import type { GroupCommit } from '../../db/group-commit.ts'
 import type { NextNumber } from '../../db/counters.ts'
+import type { GroupCommit } from '../../db/group-commit.ts'
 import type { Tx } from '../../db/unit-of-work.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
@@ -94,10 +94,7 @@ export function createStampService(parts: StampParts) {
     /** For other features: the record, visible to the caller. */
     getBatchRecord: getBatch,
 
-    async listBatches(
-      query: PageAsked & { enterpriseId?: string | undefined },
-      caller: Caller,
-    ) {
+    async listBatches(query: PageAsked & { enterpriseId?: string | undefined }, caller: Caller) {
       const scope = scopeOf(caller, query.enterpriseId)
       const after = numberCursor(query.cursor, 0)
       const batches = await store.listBatches(scope, after, query.limit + 1)

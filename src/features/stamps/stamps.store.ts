@@ -3,7 +3,7 @@ import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import type { Segment } from './ledger.rules.ts'
 import { BatchRecord, EventRecord, HeadRecord, SegmentRecord } from './ledger.schema.ts'
-import { BATCH_STAMPS_MAX } from './serial.rules.ts'
+import { toRecord, toSegment } from './segments.rules.ts'
 
 export type StampStore = ReturnType<typeof createStampStore>
 
@@ -38,7 +38,14 @@ export function createStampStore(connection: Connection) {
     ): Promise<void> {
       const options = { session, lean: true }
       const { recordedAt } = issue
-      const head: HeadRecord = { _id: batch._id, seq: 1, revision: 1, turn: 0, holds: 0, recordedAt }
+      const head: HeadRecord = {
+        _id: batch._id,
+        seq: 1,
+        revision: 1,
+        turn: 0,
+        holds: 0,
+        recordedAt,
+      }
       await batches.insertMany([BatchRecord.parse(batch)], options)
       await heads.insertMany([head], options)
       await segments.insertMany([toRecord(batch, segment)], options)
@@ -164,19 +171,4 @@ export function createStampStore(connection: Connection) {
         .lean()
     },
   }
-}
-
-export function segmentId(batchId: number, from: number): number {
-  return batchId * BATCH_STAMPS_MAX + from
-}
-
-export function toRecord(batch: BatchRecord, segment: Segment): SegmentRecord {
-  const { _id: batchId, enterpriseId, productId } = batch
-  const _id = segmentId(batchId, segment.from)
-  return SegmentRecord.parse({ _id, batchId, enterpriseId, productId, ...segment })
-}
-
-export function toSegment(record: SegmentRecord): Segment {
-  const { from, to, state, lotId, deliveredOn, affixedOn } = record
-  return { from, to, state, lotId, deliveredOn, affixedOn }
 }

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
-
 /**
  * What each column of the stock card adds to the stamps delivered and to the spoiled ones that
  * are held (design §3, invariant 3). Corrections are signed, the rest counts from 0.
@@ -210,10 +207,4 @@ export function totalOf(lines: readonly Line[]): Total {
     for (const name of Object.keys(total) as (keyof Total)[]) total[name] += line[name]
   }
   return total
-}
-
-/** The text that is signed (RFC 8785) and its SHA-256, hex. */
-export function seal(content: StatementContent): { content: string; hash: string } {
-  const text = canonicalize(content) ?? ''
-  return { content: text, hash: createHash('sha256').update(text, 'utf8').digest('hex') }
 }

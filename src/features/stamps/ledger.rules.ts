@@ -170,11 +170,11 @@ export function decide(
         const { from, to } = trail ?? piece
         const fault = faultOf(piece, change, trail)
         if (fault === null) addStep(steps, stepOf({ ...piece, from, to }, change, trail))
-        else refusals.push({ from, to, ...fault })
+        else addRefusal(refusals, { from, to, ...fault }, range)
       }
     }
   }
-  if (refusals.length > 0) return { ok: false, refusals: joinRefusals(refusals) }
+  if (refusals.length > 0) return { ok: false, refusals }
   return { ok: true, steps, segments: merge(replace(segments, steps)) }
 }
 
@@ -226,17 +226,16 @@ function afterOf(before: Facts, change: Change, trail: Trail | null): Facts {
   return { ...before, state }
 }
 
-/** Refusals in order; neighbours with the same reason are one. */
-export function joinRefusals(refusals: readonly Refusal[]): Refusal[] {
-  const joined: Refusal[] = []
-  for (const refusal of [...refusals].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    const last = joined.at(-1)
-    const joins =
-      last?.to === refusal.from - 1 && last.state === refusal.state && last.seq === refusal.seq
-    if (last !== undefined && joins) last.to = refusal.to
-    else joined.push({ ...refusal })
-  }
-  return joined
+/** Neighbours of one range that are refused for the same reason are one. */
+function addRefusal(refusals: Refusal[], refusal: Refusal, range: Range): void {
+  const last = refusals.at(-1)
+  const joins =
+    last?.to === refusal.from - 1 &&
+    last.from >= range.from &&
+    last.state === refusal.state &&
+    last.seq === refusal.seq
+  if (last !== undefined && joins) last.to = refusal.to
+  else refusals.push(refusal)
 }
 
 /** Neighbouring steps that differ in nothing that an event records are one. */

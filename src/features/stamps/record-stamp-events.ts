@@ -14,7 +14,6 @@ import { tooScattered } from './event-faults.ts'
 import { viewEvent } from './event-view.ts'
 import {
   decide,
-  joinRefusals,
   type Occurrence,
   type Refusal,
   type Segment,
@@ -74,7 +73,8 @@ export async function decideStampEvents(
     const held = await findInTheWay(parts, batch, sorted, occurrence, tx, desk)
     const outcome = await decideFor(batch, sorted, { ...occurrence, occurredOn }, tx, desk)
     const inTheWay = outcome.ok ? held : [...held, ...outcome.refusals]
-    refusals.push(...joinRefusals(inTheWay).map((refusal) => ({ batchId, ...refusal })))
+    inTheWay.sort((a, b) => a.from - b.from)
+    refusals.push(...inTheWay.map((refusal) => ({ batchId, ...refusal })))
     if (!outcome.ok) continue
     await assertOwnCorrection(parts, outcome.undone, tx)
     decided.push({ batch, occurredOn, ...outcome })

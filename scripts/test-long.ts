@@ -6,11 +6,14 @@ const PROOFS: Record<string, { file: string; unit: string }> = {
   crash: { file: 'faults/crashing-the-demo', unit: 'kills' },
   hostile: { file: 'hostile/hostile-requests', unit: 'requests' },
   issue: { file: 'races/issuing-at-once', unit: 'rounds' },
+  tampering: { file: 'faults/verifying-the-ledger', unit: 'documents per field' },
   storm: { file: 'races/storming-the-ledger', unit: 'seconds' },
   kill: { file: 'faults/killing-under-load', unit: 'kills' },
   'one-by-one': { file: 'races/affixing-one-by-one', unit: 'stamps' },
   close: { file: 'races/closing-a-month-at-once', unit: 'months' },
   affix: { file: 'races/affixing-at-once', unit: 'rounds' },
+  model: { file: 'property/ledger-model', unit: 'sequences of 200 operations' },
+  'model-http': { file: 'api/ledger-model', unit: 'sequences of 200 requests' },
 }
 
 const MOCHA = [

@@ -121,8 +121,8 @@ describe('handing over stamps', () => {
     const again = await prepare(staff.approver, maker, [{ batchId, from: 0, to: 7 }])
     expectRefusal(again, 409, { code: 'ranges_refused' })
     expect(again.body.ranges).to.deep.equal([
-      { batchId, from: 5, to: 7, state: 'held' },
       { batchId, from: 0, to: 2, state: 'delivered' },
+      { batchId, from: 5, to: 7, state: 'held' },
     ])
     ok(await prepare(staff.approver, maker, [{ batchId, from: 3, to: 4 }]))
     expect((await segmentsOf(batchId))[0]).to.include({ from: 0, to: 2, state: 'delivered' })

@@ -96,7 +96,12 @@ describe('keeping the stock card', () => {
     const roll = [{ from: 400, to: 400 + ROLL - 1 }]
     ok(await record({ action: 'hand_in', documentId: minutesId, ranges: roll }))
     // A fact of May that nobody wrote down in May.
-    const late = { action: 'affix', lotId, occurredOn: '2024-05-30', ranges: [{ from: 200, to: 219 }] }
+    const late = {
+      action: 'affix',
+      lotId,
+      occurredOn: '2024-05-30',
+      ranges: [{ from: 200, to: 219 }],
+    }
     const { events } = ok(await record(late, maker.api))
     expect(events[0]).to.include({ occurredOn: '2024-05-30', postingMonth: '2024-06', late: true })
 
@@ -147,8 +152,9 @@ describe('keeping the stock card', () => {
     ok(await submit('2024-07'))
     ok(await sign('2024-06'))
     ok(await sign('2024-07'))
-    expect((await statement('2024-07')).steps.map(({ status }: { status: string }) => status)).to
-      .deep.equal(['submitted', 'open', 'submitted', 'signed'])
+    expect(
+      (await statement('2024-07')).steps.map(({ status }: { status: string }) => status),
+    ).to.deep.equal(['submitted', 'open', 'submitted', 'signed'])
     expect((await sign('2024-07')).body).to.include({ status: 409, state: 'signed' })
     expect((await card('2024-07')).total).to.include({ opening: 180, lost: 5, closing: 175 })
     const { items } = ok(await maker.api.get(`${base()}/stock-statements?limit=2`))

@@ -17,16 +17,16 @@ export function proof(name: string, lengths: { short: number; long: number }): P
   )
   const seed = Number((asked && process.env['PROOF_SEED']) || Date.now() % 1_000_000)
   console.log(`    ${name}: length ${length}, seed ${seed}`)
+  return { length, seed, random: seeded(seed) }
+}
+
+/** A sequence of numbers from 0 up to 1 that a seed repeats (mulberry32). */
+export function seeded(seed: number): () => number {
   let state = seed >>> 0
-  return {
-    length,
-    seed,
-    random() {
-      // mulberry32
-      state = (state + 0x6d2b79f5) >>> 0
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-    },
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

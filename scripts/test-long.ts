@@ -11,6 +11,7 @@ const PROOFS: Record<string, { file: string; unit: string }> = {
   kill: { file: 'faults/killing-under-load', unit: 'kills' },
   'one-by-one': { file: 'races/affixing-one-by-one', unit: 'stamps' },
   close: { file: 'races/closing-a-month-at-once', unit: 'months' },
+  return: { file: 'races/returning-a-month-at-once', unit: 'months' },
   affix: { file: 'races/affixing-at-once', unit: 'rounds' },
   model: { file: 'property/ledger-model', unit: 'sequences of 200 operations' },
   'model-http': { file: 'api/ledger-model', unit: 'sequences of 200 requests' },

@@ -1,5 +1,5 @@
 import type { AppParts } from './app.ts'
-import { type ContextParts, createBase } from './context/base.ts'
+import { type ContextParts, createBase } from './context/foundation.ts'
 import { createLedger } from './context/ledger.ts'
 import { createRegister } from './context/register.ts'
 import { createRequests } from './context/requests.ts'

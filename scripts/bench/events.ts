@@ -31,7 +31,12 @@ export async function benchEvents(bench: Bench, uri: string): Promise<string[]> 
       ['4 hot batches, two copies', hot, both],
     ] as const) {
       const before = await bareRate(client)
-      const { perSecond, p99Ms, failed, retries } = await eventRate(bench, client, batches, baseUrls)
+      const { perSecond, p99Ms, failed, retries } = await eventRate(
+        bench,
+        client,
+        batches,
+        baseUrls,
+      )
       const bare = (before + (await bareRate(client))) / 2
       lines.push(line(`events on ${name} / bare transactions`, perSecond, bare, 'a second'))
       lines.push(

@@ -29,7 +29,12 @@ export async function benchLookUp(bench: Bench): Promise<string[]> {
   }
   return [
     line('state of a code: among ten million / in ten', rates.large, rates.small, 'codes/s'),
-    line('state of a code: among 10,000 segments / in ten', rates.scattered, rates.small, 'codes/s'),
+    line(
+      'state of a code: among 10,000 segments / in ten',
+      rates.scattered,
+      rates.small,
+      'codes/s',
+    ),
   ]
 }
 

@@ -14,11 +14,7 @@ export interface Bench {
   lotId: string
 }
 
-export async function makeBench(
-  folder: string,
-  baseUrl: string,
-  adminKey: string,
-): Promise<Bench> {
+export async function makeBench(folder: string, baseUrl: string, adminKey: string): Promise<Bench> {
   const world: World = {
     client: createClient(baseUrl),
     adminKey,

@@ -20,7 +20,7 @@ import { stockRoutes } from '../features/stock/stock.routes.ts'
 import { createStockService } from '../features/stock/stock.service.ts'
 import { createStockStore } from '../features/stock/stock.store.ts'
 import type { SubsidyStore } from '../features/subsidies/subsidies.store.ts'
-import type { Base, ContextParts } from './base.ts'
+import type { Base, ContextParts } from './foundation.ts'
 import type { Register } from './register.ts'
 import type { Requests } from './requests.ts'
 

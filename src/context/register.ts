@@ -20,7 +20,7 @@ import { createImageStore } from '../features/products/images.store.ts'
 import { productRoutes } from '../features/products/products.routes.ts'
 import { createProductService } from '../features/products/products.service.ts'
 import { createProductStore } from '../features/products/products.store.ts'
-import type { Base, ContextParts } from './base.ts'
+import type { Base, ContextParts } from './foundation.ts'
 
 export type Register = ReturnType<typeof createRegister>
 

@@ -4,7 +4,7 @@ import { createSettingsStore } from '../features/settings/settings.store.ts'
 import { stampRequestRoutes } from '../features/stamp-requests/stamp-requests.routes.ts'
 import { createStampRequestService } from '../features/stamp-requests/stamp-requests.service.ts'
 import { createStampRequestStore } from '../features/stamp-requests/stamp-requests.store.ts'
-import type { Base, ContextParts } from './base.ts'
+import type { Base, ContextParts } from './foundation.ts'
 import type { Register } from './register.ts'
 
 export type Requests = ReturnType<typeof createRequests>

@@ -10,7 +10,7 @@ import { createClaimService } from '../features/subsidies/claims.service.ts'
 import { subsidyRoutes } from '../features/subsidies/subsidies.routes.ts'
 import { createSubsidyService } from '../features/subsidies/subsidies.service.ts'
 import type { SubsidyStore } from '../features/subsidies/subsidies.store.ts'
-import type { Base, ContextParts } from './base.ts'
+import type { Base, ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
 

@@ -133,7 +133,7 @@ describe('keeping the stock card', () => {
     expect((await card('2024-06')).total).to.include({ affixed: 30, corrected: 10, closing: 180 })
   })
 
-  it('closes months in order, and opens the last one again when an officer returns it', async () => {
+  it('closes months in order; an officer who returns the last one opens it again', async () => {
     await setClock('2024-08-02T02:00:00Z')
     expect((await submit('2024-07')).body).to.include({ state: 'earlier_month_open' })
     expect((await submit('2024-05')).body).to.include({ state: 'closed' })

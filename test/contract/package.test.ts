@@ -90,8 +90,8 @@ describe('package.json', () => {
     expect(Number(image?.[2])).to.be.at.least(Number(minor))
   })
 
-  it('has no package that the service does not use', () => {
-    const used = named('src')
+  it('has no package that neither the service nor its tools use', () => {
+    const used = named('src', 'scripts/stamp-secrets', 'scripts/verify')
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).to.be.empty
   })
 

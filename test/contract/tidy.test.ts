@@ -10,7 +10,7 @@ const FUNCTION_LINES_MAX = 70
 /** Where the time of the machine and its chance may be taken; all else is handed them. */
 const SOURCES_OF_TIME = [
   'src/main.ts',
-  'src/context.ts',
+  'src/context/foundation.ts',
   'src/log.ts',
   'src/features/access/clock.service.ts',
 ]

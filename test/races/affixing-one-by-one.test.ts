@@ -113,9 +113,8 @@ describe('affixing one stamp at a time', () => {
     }
     const mean = (part: number[]) => part.reduce((sum, time) => sum + time, 0) / part.length
     const [first, last] = [mean(times.slice(0, tenth)), mean(times.slice(-tenth))]
-    console.log(
-      `    mean of the first ${tenth} events ${first.toFixed(2)} ms, of the last ${last.toFixed(2)} ms`,
-    )
+    const [fast, slow] = [first.toFixed(2), last.toFixed(2)]
+    console.log(`    mean of the first ${tenth} events ${fast} ms, of the last ${slow} ms`)
     const segments = await segmentsOf(batch.id)
     expectCanonical(segments)
     expect(segments).to.have.length(1)

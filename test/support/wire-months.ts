@@ -121,7 +121,9 @@ export async function expectSameMonths(
     const statement = statements.get(`${enterpriseId}:${month}`)
     const known = statement?.steps.filter(({ atMs }) => atMs <= (asOfMs ?? Infinity)) ?? []
     expect(card.status).to.equal(known.at(-1)?.status ?? 'open')
-    expect(card.firstOpenMonth).to.equal(model.firstOpen.get(enterpriseId) ?? null)
+    const isOpenNow = asOfMs === null && card.status === 'open'
+    const firstOpen = isOpenNow ? (model.firstOpen.get(enterpriseId) ?? null) : null
+    expect(card.firstOpenMonth).to.equal(firstOpen)
     if (statement === undefined) continue
     const kept = ok(await staff.auditor.get(`${path}/stock-statements/${month}`))
     expect(kept.content).to.equal(statement.content)

@@ -134,7 +134,9 @@ async function enter(
     const open =
       monthOf(occurredOn) === monthOf(today)
         ? monthOf(today)
-        : await parts.postingMonthOf(batch.enterpriseId, occurredOn, today, tx)
+        : await desk.once(`books ${batch.enterpriseId} ${monthOf(occurredOn)}`, () =>
+            parts.postingMonthOf(batch.enterpriseId, occurredOn, today, tx),
+          )
     const posted = steps.map((step) => ({ ...step, postingMonth: laterOf(open, step.postedFrom) }))
     const by = { by: tx.actor.person, byRole: tx.actor.role }
     const fields = { opId, action, occurredOn, ...rest, ...by }

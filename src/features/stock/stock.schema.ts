@@ -128,10 +128,9 @@ export const CardView = z
     month,
     status,
     hash: orNull(hash),
-    firstOpenMonth: z
-      .string()
-      .nullable()
-      .meta({ description: 'Tháng đầu tiên còn mở; null: chưa chốt tháng nào' }),
+    firstOpenMonth: z.string().nullable().meta({
+      description: 'Tháng đầu tiên còn mở; null: chưa chốt tháng nào, hoặc tháng này đã chốt',
+    }),
     lines: z
       .array(z.strictObject({ batchId, productId, ...balances, ...moves }))
       .meta({ description: 'Từng đợt' }),

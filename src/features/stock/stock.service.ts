@@ -49,17 +49,19 @@ export function createStockService(parts: StockParts) {
     await assertVisible(enterpriseId, caller)
     const month = query.month ?? monthOf(localDateOf(parts.now()))
     const asOf = query.asOf === undefined ? null : assertAsOf(query.asOf, parts.now())
-    const [statement, firstOpenMonth] = await Promise.all([
-      store.findStatement(enterpriseId, month),
-      store.findFirstOpenMonth(enterpriseId),
-    ])
-    const step = statement?.steps.findLast(({ at }) => asOf === null || at <= asOf)
-    const status = step?.status ?? 'open'
-    const isFrozen = statement !== null && status !== 'open' && asOf === null
-    const content = isFrozen
-      ? (JSON.parse(statement.content) as StatementContent)
-      : statementOf(enterpriseId, month, await cardsUpTo(enterpriseId, month, asOf))
-    const hash = isFrozen ? statement.hash : null
+    const statement = await store.findStatement(enterpriseId, month)
+    const isKnown = ({ at }: { at: Date }) => asOf === null || at <= asOf
+    const status = statement?.steps.findLast(isKnown)?.status ?? 'open'
+    // The text that is kept is that of the last submission.
+    const sealed = statement?.steps.findLast((step) => step.status === 'submitted')
+    const isFrozen = status !== 'open' && sealed !== undefined && isKnown(sealed)
+    const content =
+      statement !== null && isFrozen
+        ? (JSON.parse(statement.content) as StatementContent)
+        : statementOf(enterpriseId, month, await cardsUpTo(enterpriseId, month, asOf))
+    const hash = isFrozen ? (statement?.hash ?? null) : null
+    const isOpenNow = status === 'open' && asOf === null
+    const firstOpenMonth = isOpenNow ? await store.findFirstOpenMonth(enterpriseId) : null
     return { ...content, status, hash, firstOpenMonth, products: byProduct(content.lines) }
   }
 

@@ -31,7 +31,7 @@ const PAUSE_MS_MIN = 400
 const PAUSE_MS_MAX = 2_600
 
 describe('crashing the demo', () => {
-  const { length, random } = proof('crash', { short: 3, long: 20 })
+  const { length, random } = proof('crash', { short: 2, long: 20 })
   let folder: string
   let port: number
 

@@ -3,11 +3,14 @@ import { VERDICT_TEXTS, VERDICTS, verdictOf } from '../../src/features/scans/ver
 import { STATES, type StampState } from '../../src/features/stamps/ledger.rules.ts'
 
 describe('The verdict of a scan', () => {
-  const plain: Partial<Record<StampState, string>> = {
+  const plain: Record<StampState, string> = {
     in_stock: 'not_released',
     delivered: 'not_reported',
     affixed: 'in_use',
     spoiled: 'withdrawn',
+    lost: 'withdrawn',
+    handed_in: 'withdrawn',
+    destroyed: 'withdrawn',
     voided: 'withdrawn',
   }
   for (const [state, verdict] of Object.entries(plain)) {
@@ -27,7 +30,7 @@ describe('The verdict of a scan', () => {
   })
 
   it('puts a withdrawn stamp before a suspended enterprise, and that before the rest', () => {
-    for (const state of ['spoiled', 'voided'] as const) {
+    for (const state of ['spoiled', 'lost', 'handed_in', 'destroyed', 'voided'] as const) {
       expect(verdictOf(state, true)).to.equal('withdrawn')
     }
     for (const state of ['in_stock', 'delivered', 'affixed'] as const) {

@@ -13,12 +13,21 @@ export const VERDICTS = [
 ] as const
 export type Verdict = (typeof VERDICTS)[number]
 
+const BY_STATE: Record<StampState, Verdict> = {
+  in_stock: 'not_released',
+  delivered: 'not_reported',
+  affixed: 'in_use',
+  spoiled: 'withdrawn',
+  lost: 'withdrawn',
+  handed_in: 'withdrawn',
+  destroyed: 'withdrawn',
+  voided: 'withdrawn',
+}
+
 /** The verdict of a known stamp: the first that applies, in the order of design §7. */
 export function verdictOf(state: StampState, isSuspended: boolean): Verdict {
-  if (state === 'voided' || state === 'spoiled') return 'withdrawn'
-  if (isSuspended) return 'suspended'
-  if (state === 'in_stock') return 'not_released'
-  return state === 'delivered' ? 'not_reported' : 'in_use'
+  const verdict = BY_STATE[state]
+  return isSuspended && verdict !== 'withdrawn' ? 'suspended' : verdict
 }
 
 /**
@@ -41,7 +50,7 @@ export const VERDICT_TEXTS: Record<Verdict, { title: Text; advice: Text }> = {
     },
   },
   withdrawn: {
-    title: { vi: 'Tem đã bị hủy hiệu lực', en: 'The stamp has been withdrawn' },
+    title: { vi: 'Tem không còn hiệu lực', en: 'The stamp has been withdrawn' },
     advice: {
       vi: 'Tem này không còn được dùng trên hàng hóa. Hãy báo cho Sở nơi bạn thấy nó.',
       en: 'This stamp may no longer be on goods. Tell the department where you saw it.',

@@ -84,8 +84,8 @@ describe('looking up a stamp', () => {
   const verdicts: [name: string, verdict: string, vi: RegExp, en: RegExp][] = [
     ['in_use', 'in_use', /Tem do Sở cấp, đã dán/, /affixed to the product/],
     ['not_reported', 'not_reported', /chưa báo đã dán/, /affixing not reported yet/],
-    ['withdrawn', 'withdrawn', /đã bị hủy hiệu lực/, /has been withdrawn/],
-    ['voided', 'withdrawn', /đã bị hủy hiệu lực/, /has been withdrawn/],
+    ['withdrawn', 'withdrawn', /không còn hiệu lực/, /has been withdrawn/],
+    ['voided', 'withdrawn', /không còn hiệu lực/, /has been withdrawn/],
     ['not_released', 'not_released', /chưa được giao/, /has not been handed out/],
     ['suspended', 'suspended', /đang bị tạm dừng/, /is suspended/],
     ['unknown', 'unknown', /Không có tem này trong sổ/, /not in the register/],

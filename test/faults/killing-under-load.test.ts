@@ -22,11 +22,15 @@ describe('killing the service and its database under load', () => {
   let isStopping = false
   const env: Record<string, string> = { ADMIN_KEY: 'kill-under-load-kill-under-load-kill' }
 
-  /** Starts the service again whenever it has died. */
+  /** Starts the service again whenever it has died, also while it was starting. */
   async function keep(): Promise<void> {
     while (!isStopping) {
-      await new Promise((resolve) => service.child.once('exit', resolve))
-      if (!isStopping) service = await startServiceProcess(folder, env)
+      const { child } = service
+      const isDead = child.exitCode !== null || child.signalCode !== null
+      if (!isDead) await new Promise((resolve) => child.once('exit', resolve))
+      if (isStopping) return
+      const started = await startServiceProcess(folder, env).catch(() => null)
+      if (started !== null) service = started
     }
   }
 

@@ -14,12 +14,20 @@ export type NextNumber = (series: string, session?: ClientSession) => Promise<nu
 
 export function createCounters(connection: Connection): NextNumber {
   const counters = defineModel(connection, 'counters', Counter)
+  // A number is only ever used in a later write that waits for the majority, and whatever that
+  // one makes durable includes all before it in the oplog: so the number itself need not wait.
+  const alone = { writeConcern: { w: 1, j: false } }
   return async (series, session) => {
     const counter = await counters
       .findOneAndUpdate(
         { _id: series },
         { $inc: { value: 1 } },
-        { upsert: true, returnDocument: 'after', session: session ?? null, lean: true },
+        {
+          upsert: true,
+          returnDocument: 'after',
+          lean: true,
+          ...(session === undefined ? alone : { session }),
+        },
       )
       .orFail()
     return counter.value

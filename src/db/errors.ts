@@ -1,4 +1,4 @@
-import { MongoError, MongoServerError } from 'mongodb'
+import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb'
 import { MongooseError } from 'mongoose'
 
 /**
@@ -12,8 +12,15 @@ const PASSING_CODES = new Set([
 const PASSING_NAMES =
   /Network|ServerSelection|PoolCleared|PoolClosed|NotConnected|Topology|Timeout|Expired/
 
+/** What a failed bulk write was about: a lost connection comes wrapped, without its labels. */
+export function unwrapped(error: unknown): unknown {
+  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined
+  return inner instanceof MongoError ? inner : error
+}
+
 /** True where the database could not answer now and the same request may succeed later. */
-export function isUnavailable(error: unknown): boolean {
+export function isUnavailable(failure: unknown): boolean {
+  const error = unwrapped(failure)
   if (error instanceof MongoServerError) {
     return (
       PASSING_CODES.has(Number(error.code)) ||

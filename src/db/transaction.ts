@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientSession, MongoError } from 'mongodb'
 import { AppError } from '../errors.ts'
 import type { Connection } from './connection.ts'
-import { isUnavailable } from './errors.ts'
+import { isUnavailable, unwrapped } from './errors.ts'
 
 const ATTEMPTS_MAX = 12
 const COMMIT_ATTEMPTS_MAX = 3
@@ -76,7 +76,8 @@ async function commit(session: ClientSession): Promise<void> {
   }
 }
 
-function hasLabel(error: unknown, label: string): boolean {
+function hasLabel(failure: unknown, label: string): boolean {
+  const error = unwrapped(failure)
   return error instanceof MongoError && error.hasErrorLabel(label)
 }
 

@@ -7,7 +7,12 @@ import { findMongodsOn } from '../../src/db/embedded-process.ts'
 import { findFreePort } from '../../src/db/embedded-replica-set.ts'
 import { createApi } from '../support/api.ts'
 import { makeLoadWorld, runLoad } from '../support/ledger-load.ts'
-import { embeddedUri, type ServiceProcess, startServiceProcess } from '../support/process.ts'
+import {
+  embeddedUri,
+  failuresIn,
+  type ServiceProcess,
+  startServiceProcess,
+} from '../support/process.ts'
 import { proof } from '../support/proof.ts'
 import { expectAcknowledged, recount } from '../support/recount.ts'
 
@@ -78,6 +83,7 @@ describe('killing the service and its database under load', () => {
     const { acknowledged, refused, repeated, faults } = await load
     console.log(`    killed: ${killed.join(' ')}`)
     console.log(`    acknowledged ${acknowledged.length}, refused ${refused}, repeated ${repeated}`)
+    if (faults.length > 0) console.log((await failuresIn(folder)).slice(-6_000))
     expect(faults.slice(0, 3)).to.deep.equal([])
     expect(acknowledged.length).to.be.greaterThan(length)
     const uri = await embeddedUri(folder)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,6 +10,7 @@ import { type Api, createApi } from './api.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const READY_MS = 60_000
+const SERVICE_LOG = 'service.log'
 
 export interface ServiceProcess {
   baseUrl: string
@@ -39,7 +41,7 @@ export async function startServiceProcess(
       ...env,
       PORT: String(port),
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', openSync(path.join(folder, SERVICE_LOG), 'a'), 'inherit'],
   })
   const baseUrl = `http://127.0.0.1:${port}`
   await untilReady(baseUrl, child)
@@ -68,6 +70,12 @@ async function untilReady(baseUrl: string, child: ChildProcess): Promise<void> {
     await delay(100)
   }
   throw new Error('The service does not become ready')
+}
+
+/** What the services of a folder have logged of requests that failed. */
+export async function failuresIn(folder: string): Promise<string> {
+  const lines = (await readFile(path.join(folder, SERVICE_LOG), 'utf8')).split('\n')
+  return lines.filter((text) => text.includes('"error"')).join('\n')
 }
 
 /** Where the embedded database in a folder listens. */

@@ -9,10 +9,14 @@ const UNITS_MAX = 32
 /** Transactions under way at once; those of one lane never are. */
 const GROUPS_MAX = 2
 const LANE_ATTEMPTS_MAX = 5
+/** Requests that may wait; more than these find the service busy. */
+const WAITING_MAX = 1_000
 
 /** What the units of a group write through; nothing reaches the database before `flush`. */
 export interface Shared {
   flush(): Promise<void>
+  /** Whether one transaction has enough to write: the units left go into the next. */
+  isFull(): boolean
 }
 
 /** What a unit may write to, and what else helps to lay it out on the desk. */
@@ -55,7 +59,10 @@ interface Waiting<N extends Need, Desk> {
   reject(error: unknown): void
 }
 
-type Outcome = { ok: true; reply: unknown; effects: (() => void)[] } | { ok: false; error: unknown }
+type Outcome =
+  | { ok: true; reply: unknown; effects: (() => void)[] }
+  | { ok: false; error: unknown }
+  | 'postponed'
 
 /** Every unit was refused: there is nothing to commit. */
 class NothingToCommit extends Error {
@@ -85,8 +92,9 @@ export function createGroupCommit<N extends Need, Desk extends Shared>(
       groups += 1
       const lanes = lanesOf(group)
       for (const lane of lanes) busy.add(lane)
-      void settle(parts, group).finally(() => {
+      void settle(parts, group).then((postponed) => {
         groups -= 1
+        queue.unshift(...postponed)
         for (const lane of lanes) busy.delete(lane)
         dispatch()
       })
@@ -96,6 +104,7 @@ export function createGroupCommit<N extends Need, Desk extends Shared>(
   return {
     async run<Reply>(unit: Unit<N, Desk, Reply>): Promise<Reply> {
       for (let attempt = 1; ; attempt += 1) {
+        if (queue.length >= WAITING_MAX) throw tooMany()
         const needs = await unit.needs()
         try {
           const reply = await new Promise((resolve, reject) => {
@@ -111,6 +120,13 @@ export function createGroupCommit<N extends Need, Desk extends Shared>(
       }
     },
   }
+}
+
+function tooMany(): AppError {
+  return new AppError('unavailable', {
+    vi: 'Đang có quá nhiều yêu cầu ghi biến động tem.',
+    en: 'Too many requests to record stamp events are waiting.',
+  })
 }
 
 function changing(cause: unknown): AppError {
@@ -149,24 +165,40 @@ function lanesOf(group: readonly { needs: readonly Need[] }[]): number[] {
   return [...new Set(lanes)].sort((a, b) => a - b)
 }
 
+/** @returns the units that have to wait for the next transaction */
 async function settle<N extends Need, Desk extends Shared>(
   parts: GroupParts<N, Desk>,
   group: readonly Waiting<N, Desk>[],
-): Promise<void> {
+): Promise<Waiting<N, Desk>[]> {
+  let outcomes: Outcome[]
   try {
-    const outcomes = await commitGroup(parts, group)
-    for (const [at, outcome] of outcomes.entries()) {
-      if (outcome.ok) {
-        for (const effect of outcome.effects) effect()
-        group[at]?.resolve(outcome.reply)
-      } else group[at]?.reject(outcome.error)
-    }
+    outcomes = await commitGroup(parts, group)
   } catch (error) {
-    const only = group.length === 1 ? group[0] : undefined
-    if (only !== undefined) only.reject(error)
-    else if (error instanceof AppError) for (const waiting of group) waiting.reject(error)
-    else for (const waiting of group) await settle(parts, [waiting])
+    const isAlone = group.length === 1
+    if (isAlone || error instanceof AppError) {
+      for (const waiting of group) waiting.reject(error)
+      return []
+    }
+    const postponed: Waiting<N, Desk>[] = []
+    for (const waiting of group) postponed.push(...(await settle(parts, [waiting])))
+    return postponed
   }
+  return answer(group, outcomes)
+}
+
+function answer<N extends Need, Desk>(
+  group: readonly Waiting<N, Desk>[],
+  outcomes: readonly Outcome[],
+): Waiting<N, Desk>[] {
+  return group.filter((waiting, at) => {
+    const outcome = outcomes[at]
+    if (outcome === undefined || outcome === 'postponed') return true
+    if (outcome.ok) {
+      for (const effect of outcome.effects) effect()
+      waiting.resolve(outcome.reply)
+    } else waiting.reject(outcome.error)
+    return false
+  })
 }
 
 async function commitGroup<N extends Need, Desk extends Shared>(
@@ -186,15 +218,18 @@ async function commitGroup<N extends Need, Desk extends Shared>(
       const repeated = unit.keyed !== null && done.has(unit.keyed.id)
       const outcome: Outcome = repeated
         ? { ok: false, error: new RepeatedRequest() }
-        : await runUnit(unit, { session, at }, own, desk)
+        : desk.isFull()
+          ? 'postponed'
+          : await runUnit(unit, { session, at }, own, desk)
       outcomes.push(outcome)
-      if (!outcome.ok) continue
+      if (outcome === 'postponed' || !outcome.ok) continue
       changes.push({ origin: { ...unit.origin, at }, changes: own })
       if (unit.keyed === null) continue
       kept.push({ ...unit.keyed, reply: outcome.reply })
       done.add(unit.keyed.id)
     }
-    if (!outcomes.some(({ ok }) => ok)) throw new NothingToCommit(outcomes)
+    if (!outcomes.some((outcome) => outcome !== 'postponed' && outcome.ok))
+      throw new NothingToCommit(outcomes)
     if (kept.length > 0) await parts.idempotency.keep(kept, at, session)
     await desk.flush()
     await parts.appendChanges(changes, session)

@@ -36,6 +36,9 @@ export interface Entry {
   segments: readonly Segment[]
 }
 
+/** Events after which a transaction takes no more requests. */
+const EVENTS_MAX = 1_000
+
 /** A batch whose head is taken, with the ranges that will be looked at, where they are known. */
 export interface DeskNeed {
   /** Number of the batch. */
@@ -116,6 +119,12 @@ export async function openDesk(
 
     /** Numbers of the batches in hand, ascending. */
     batchIds: (): number[] => [...sheets.keys()].sort((a, b) => a - b),
+
+    isFull: (): boolean => {
+      let entered = 0
+      for (const { events } of sheets.values()) entered += events.length
+      return entered >= EVENTS_MAX
+    },
 
     /** Whether anything waits to be written. */
     hasEntries: (): boolean => [...sheets.values()].some(({ changed }) => changed),

@@ -38,7 +38,7 @@ export function createLedgerStore(connection: Connection) {
      * again, so what is read after this still holds at the commit.
      */
     async takeHeads(batchIds: readonly number[], session: ClientSession): Promise<void> {
-      await heads.bulkWrite(turnsOf(batchIds), { session, ordered: true })
+      await heads.bulkWrite(turnsOf(batchIds), inOrder(session))
     },
 
     /**
@@ -92,7 +92,7 @@ export function createLedgerStore(connection: Connection) {
       const operations = changed.map(({ _id, ...fields }) => ({
         updateOne: { filter: { _id }, update: { $set: fields } },
       }))
-      await heads.bulkWrite(operations, { session, ordered: true })
+      await heads.bulkWrite(operations, inOrder(session))
     },
 
     /**
@@ -122,7 +122,7 @@ export function createLedgerStore(connection: Connection) {
     /** Writes stretches anew; what did not change is not written. */
     async rewriteSegments(rewrites: readonly Rewrite[], session: ClientSession): Promise<void> {
       const operations = rewrites.flatMap(operationsOf)
-      if (operations.length > 0) await segments.bulkWrite(operations, { session, ordered: true })
+      if (operations.length > 0) await segments.bulkWrite(operations, inOrder(session))
     },
 
     async insertEvents(records: readonly EventRecord[], session: ClientSession): Promise<void> {
@@ -219,6 +219,10 @@ export function createLedgerStore(connection: Connection) {
         .cursor()
     },
   }
+}
+
+function inOrder(session: ClientSession) {
+  return { session, ordered: true, maxTimeMS: COMMAND_TIMEOUT_MS }
 }
 
 /** In ascending order, so that two writers of several batches never wait for each other. */

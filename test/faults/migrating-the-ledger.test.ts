@@ -63,7 +63,7 @@ describe('migrating the ledger', () => {
     return documents.map(({ turn: _turn, byRole: _role, ...fields }: Document) => fields)
   }
 
-  it('gives the records of version 2 what those of version 3 have, and their stock cards', async () => {
+  it('gives the records of version 2 what those of version 3 have, and stock cards', async () => {
     const names = [...Object.keys(ADDED), 'stock_cards']
     const expected = await Promise.all(names.map(readAll))
     for (const [name, fields] of Object.entries(ADDED)) {

@@ -43,14 +43,14 @@ export const CARD_BUGS: readonly PlantedBug[] = [
   {
     name: 'handed in stamps are added to the spoiled ones',
     file: STOCK,
-    text: 'handedIn: [0, -1],',
-    replacement: 'handedIn: [0, 1],',
+    text: 'sum(BRINGS.spoiled) - sum(TAKES.spoiled)',
+    replacement: 'sum(BRINGS.spoiled) + sum(TAKES.spoiled)',
   },
   {
     name: 'spoiled stamps do not come to the spoiled ones that are held',
     file: STOCK,
-    text: 'spoiled: [-1, 1],',
-    replacement: 'spoiled: [-1, 0],',
+    text: "['spoiled', 'spoiledFound', 'spoiledCorrected']",
+    replacement: "['spoiledFound', 'spoiledCorrected']",
   },
   {
     name: 'a card forgets in which month it happened',

@@ -1,25 +1,33 @@
-/**
- * What each column of the stock card adds to the stamps delivered and to the spoiled ones that
- * are held (design §3, invariant 3). Corrections are signed, the rest counts from 0.
- */
-const COLUMNS = {
-  received: [1, 0],
-  found: [1, 0],
-  affixed: [-1, 0],
-  spoiled: [-1, 1],
-  lost: [-1, 0],
-  returned: [-1, 0],
-  voided: [-1, 0],
-  corrected: [1, 0],
-  spoiledFound: [0, 1],
-  handedIn: [0, -1],
-  spoiledLost: [0, -1],
-  spoiledCorrected: [0, 1],
-} as const satisfies Record<string, readonly [delivered: number, spoiled: number]>
-
-export type Column = keyof typeof COLUMNS
+/** The columns of the stock card: moves of delivered stamps, then those of spoiled ones only. */
+export const COLUMN_NAMES = [
+  'received',
+  'found',
+  'affixed',
+  'spoiled',
+  'lost',
+  'returned',
+  'voided',
+  'corrected',
+  'spoiledFound',
+  'handedIn',
+  'spoiledLost',
+  'spoiledCorrected',
+] as const
+export type Column = (typeof COLUMN_NAMES)[number]
 export type Moves = Record<Column, number>
-export const COLUMN_NAMES = Object.keys(COLUMNS) as Column[]
+
+/**
+ * Which columns bring stamps to the delivered ones, or to the spoiled ones that are held, and which
+ * take them away (design §3, invariant 3). Corrections are signed, the rest counts from 0.
+ */
+const BRINGS = {
+  delivered: ['received', 'found', 'corrected'],
+  spoiled: ['spoiled', 'spoiledFound', 'spoiledCorrected'],
+} as const
+const TAKES = {
+  delivered: ['affixed', 'spoiled', 'lost', 'returned', 'voided'],
+  spoiled: ['handedIn', 'spoiledLost'],
+} as const
 
 /** What a stock card needs to know of an event of the ledger. */
 export interface MovingEvent {
@@ -140,12 +148,12 @@ function movesIn(moves: Moves): Moves {
 
 /** Stamps in hand after the moves: delivered ones, and spoiled ones not yet handed in. */
 function balanceOf(moves: Moves): { delivered: number; spoiled: number } {
-  let [delivered, spoiled] = [0, 0]
-  for (const name of COLUMN_NAMES) {
-    delivered += COLUMNS[name][0] * moves[name]
-    spoiled += COLUMNS[name][1] * moves[name]
+  const sum = (columns: readonly Column[]) =>
+    columns.reduce((total, column) => total + moves[column], 0)
+  return {
+    delivered: sum(BRINGS.delivered) - sum(TAKES.delivered),
+    spoiled: sum(BRINGS.spoiled) - sum(TAKES.spoiled),
   }
-  return { delivered, spoiled }
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   taxCode,
 } from '../support/make.ts'
 import type { TestService } from '../support/service.ts'
+import { makeLedger } from './ledger.ts'
 
 /** Who sends the hostile requests, each with a key; null: without. */
 export interface World {
@@ -47,6 +48,7 @@ export async function makeWorld(service: TestService): Promise<World> {
   const lot = await makeLot(maker, product.id)
   await makeClaims(staff, maker, paper, { productId: product.id, lotId: lot.id })
   await makeMore(service, maker, product.id, lot.id)
+  await makeLedger(service.admin, staff, maker, product.id)
   const typed = await makeProduct(staff, maker, { gtin: null })
   await issue(staff, maker, typed.id, 10)
   await readAll(service.as(auditor), product, lot.id, typed.key)

@@ -15,11 +15,14 @@ export function refusalLines({ batchId, from, to, state, seq }: Refusal): string
   return Array.from({ length: to - from + 1 }, (_, more) => `${batchId}: ${from + more} ${word}`)
 }
 
-/** Texts are joined for the comparison: chai looks only where there is a difference to show. */
+/** Names the first lines that differ. */
 export function expectLines(
   what: string,
   actual: readonly string[],
   expected: readonly string[],
 ): void {
-  if (actual.join('\n') !== expected.join('\n')) expect(actual, what).to.deep.equal(expected)
+  const at = actual.findIndex((line, n) => line !== expected[n])
+  if (at < 0 && actual.length === expected.length) return
+  const [here, there] = [actual.slice(at, at + 3), expected.slice(at, at + 3)]
+  expect.fail(`${what}, line ${at}: ${here.join(' | ')} where the model has ${there.join(' | ')}`)
 }

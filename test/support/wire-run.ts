@@ -128,8 +128,8 @@ function note(
   if (outcome.kind !== 'recorded') return
   for (const event of outcome.events) {
     const lines = written.get(event.batchId)
-    // Requests sent at once are noted in the order of sending, not in that of the events.
-    lines?.splice(event.seq - 1, 0, lineOfModel(event, model.now()))
+    // By its number: requests sent at once are noted in the order of sending.
+    if (lines !== undefined) lines[event.seq - 1] = lineOfModel(event, model.now())
   }
 }
 

@@ -92,12 +92,13 @@ export function createGroupCommit<N extends Need, Desk extends Shared>(
       groups += 1
       const lanes = lanesOf(group)
       for (const lane of lanes) busy.add(lane)
-      void settle(parts, group).then((postponed) => {
-        groups -= 1
-        queue.unshift(...postponed)
-        for (const lane of lanes) busy.delete(lane)
-        dispatch()
-      })
+      void settle(parts, group)
+        .then((postponed) => queue.unshift(...postponed))
+        .finally(() => {
+          groups -= 1
+          for (const lane of lanes) busy.delete(lane)
+          dispatch()
+        })
     }
   }
 
@@ -194,8 +195,8 @@ function answer<N extends Need, Desk>(
     const outcome = outcomes[at]
     if (outcome === undefined || outcome === 'postponed') return true
     if (outcome.ok) {
-      for (const effect of outcome.effects) effect()
       waiting.resolve(outcome.reply)
+      for (const effect of outcome.effects) effect()
     } else waiting.reject(outcome.error)
     return false
   })

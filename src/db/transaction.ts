@@ -31,8 +31,11 @@ export function createInTransaction(connection: Connection, random: () => number
         const outcome = await attemptOnce(session, work)
         if (outcome.done) return outcome.result
         if (attempt === ATTEMPTS_MAX) throw unavailable(outcome.error)
-        if (turn === undefined) await delay(random() * Math.min(BACK_OFF_MS_MAX, 5 * 2 ** attempt))
-        else await turn().catch(() => delay(random() * BACK_OFF_MS_MAX))
+        await turn?.().catch(() => undefined)
+        // Who has waited for its turn and is late again meets someone it did not wait for.
+        if (turn === undefined || attempt > 2) {
+          await delay(random() * Math.min(BACK_OFF_MS_MAX, 5 * 2 ** attempt))
+        }
       }
     } finally {
       await session.endSession()

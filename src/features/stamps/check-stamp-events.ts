@@ -6,8 +6,9 @@ import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { LotService } from '../lots/lots.service.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { Desk } from './desk.ts'
-import type { Occurrence, Refusal, StampAction, Trail, Wanted } from './ledger.rules.ts'
+import type { Refusal, StampAction, Trail } from './ledger.rules.ts'
 import type { BatchRecord } from './ledger.schema.ts'
+import type { Occurrence, Wanted } from './occurrence.rules.ts'
 import { type Range, sortRanges } from './ranges.rules.ts'
 
 /** What the recording of an event asks of other features. */

@@ -38,6 +38,10 @@ export interface Entry {
 
 /** Events after which a transaction takes no more requests. */
 const EVENTS_MAX = 1_000
+/** Reads of stretches and events after which it takes no more either. */
+const READS_MAX = 200
+/** Ranges that are read one by one. */
+const SINGLE_READS_MAX = 8
 
 /** A batch whose head is taken, with the ranges that will be looked at, where they are known. */
 export interface DeskNeed {
@@ -92,6 +96,7 @@ export async function openDesk(
   }
 
   const known = new Map<string, unknown>()
+  let reads = 0
 
   return {
     /** What `find` answered in this transaction, asked once. */
@@ -107,10 +112,17 @@ export async function openDesk(
     /** The segments over ranges with a neighbour on each side, ascending. */
     async stretch(batchId: number, ranges: readonly Range[]): Promise<Segment[]> {
       const sheet = sheetOf(batchId)
-      for (const range of ranges) {
-        if (covers(sheet, range)) continue
+      const read = async (range: Range): Promise<void> => {
+        reads += 1
         adopt(sheet, await parts.ledger.findStretch(batchId, range, session))
       }
+      const missing = ranges.filter((range) => !covers(sheet, range))
+      const [first, last] = [missing[0], missing.at(-1)]
+      // Many short ranges lie in a stretch that is mostly read as quickly as one of them.
+      if (first !== undefined && last !== undefined && missing.length > SINGLE_READS_MAX) {
+        await read({ from: first.from, to: last.to })
+      }
+      for (const range of missing) if (!covers(sheet, range)) await read(range)
       return around(sheet, ranges)
     },
 
@@ -123,20 +135,21 @@ export async function openDesk(
     isFull: (): boolean => {
       let entered = 0
       for (const { events } of sheets.values()) entered += events.length
-      return entered >= EVENTS_MAX
+      return entered >= EVENTS_MAX || reads >= READS_MAX
     },
-
-    /** Whether anything waits to be written. */
-    hasEntries: (): boolean => [...sheets.values()].some(({ changed }) => changed),
 
     /** What is in hand of a batch, ascending. */
     inHand: (batchId: number): readonly Segment[] => sheetOf(batchId).now,
 
-    /** The events that touch a range, ascending by seq, those not yet written too. */
-    async eventsTouching(batchId: number, range: Range, limit: number): Promise<EventRecord[]> {
-      const stored = await parts.ledger.findEventsTouching(batchId, range, limit, session)
-      const { events } = sheetOf(batchId)
-      return [...stored, ...events.filter(({ from, to }) => from <= range.to && to >= range.from)]
+    /** The events near ranges, ascending by seq, those not yet written too. */
+    async eventsNear(
+      batchId: number,
+      ranges: readonly Range[],
+      limit: number,
+    ): Promise<EventRecord[]> {
+      reads += 1
+      const stored = await parts.ledger.findEventsNear(batchId, ranges, limit, session)
+      return [...stored, ...sheetOf(batchId).events]
     },
 
     /** Puts decided steps into the ledger; the events and the number of the audit entry. */

@@ -89,28 +89,6 @@ export interface Change {
   seq: number | null
 }
 
-/** Ranges of one batch, and the field of the request that named them. */
-export interface Wanted {
-  batchId: number
-  ranges: readonly (Range & {
-    /** Position in the list of the request. */
-    at?: number
-  })[]
-  field: string
-}
-
-/** What is recorded about all of them. */
-export interface Occurrence {
-  action: StampAction
-  /** null: today. */
-  occurredOn: string | null
-  lotId: string | null
-  reason: string | null
-  documentId: string | null
-  seq: number | null
-  handoverId: string | null
-}
-
 /** What the events of a run of stamps say: needed to find, to correct and to date back. */
 export interface Trail extends Range {
   /** The latest event that is neither a correction nor undone by one. */
@@ -165,7 +143,9 @@ export function decide(
   const steps: Step[] = []
   const refusals: Refusal[] = []
   for (const range of ranges) {
-    for (const piece of within(segments, range)) {
+    const pieces = within(segments, range)
+    assertWhole(pieces, range)
+    for (const piece of pieces) {
       for (const trail of trails === null ? [null] : within(trails, piece)) {
         const { from, to } = trail ?? piece
         const fault = faultOf(piece, change, trail)
@@ -176,6 +156,16 @@ export function decide(
   }
   if (refusals.length > 0) return { ok: false, refusals }
   return { ok: true, steps, segments: merge(replace(segments, steps)) }
+}
+
+/** @throws Error where the segments do not tile the range: nothing may be decided on them */
+function assertWhole(pieces: readonly Range[], range: Range): void {
+  let next = range.from
+  for (const { from, to } of pieces) {
+    if (from !== next) break
+    next = to + 1
+  }
+  if (next !== range.to + 1) throw new Error(`Segments do not tile ${range.from}–${range.to}`)
 }
 
 function faultOf(

@@ -22,6 +22,8 @@ const STRETCH_SEGMENTS = 4
 
 /** Ranges whose segments are read in one command. */
 const LAID_OUT_MAX = 64
+/** Below every identifier of a segment. */
+const NOTHING = -1
 
 /** Segments that one range may touch. */
 export const STRETCH_SEGMENTS_MAX = 4_000
@@ -76,7 +78,10 @@ export function createLedgerStore(connection: Connection) {
         ])
         .session(session)
         .option({ maxTimeMS: COMMAND_TIMEOUT_MS })
-      return found.map(({ segments, ...head }) => ({ head, segments: segments.map(toSegment) }))
+      return found.map(({ segments, ...head }) => ({
+        head,
+        segments: segments.filter(({ batchId }) => batchId === head._id).map(toSegment),
+      }))
     },
 
     /**
@@ -139,23 +144,30 @@ export function createLedgerStore(connection: Connection) {
         .lean()
     },
 
-    /** The events that touch a range, ascending by seq: those on its paths in the interval tree. */
-    async findEventsTouching(
+    /**
+     * The events on the paths of ranges in the interval tree, ascending by seq: all that touch
+     * one of them, and few others.
+     * @param ranges ascending, apart, at least one
+     */
+    async findEventsNear(
       batchId: number,
-      range: Range,
+      ranges: readonly Range[],
       limit: number,
-      session: ClientSession | null = null,
+      session: ClientSession,
     ): Promise<EventRecord[]> {
-      const { single, run } = nodesTouching(range)
-      const outside = single.filter((node) => node < run.from || node > run.to)
-      const filter = {
-        batchId,
-        from: { $lte: range.to },
-        to: { $gte: range.from },
-        $or: [{ node: { $in: outside } }, { node: { $gte: run.from, $lte: run.to } }],
-      }
+      const parts = ranges.map(nodesTouching)
+      const single = [...new Set(parts.flatMap((part) => part.single))]
+      const runs = parts.filter(({ run }) => run.to > run.from)
       return await events
-        .find(filter)
+        .find({
+          batchId,
+          from: { $lte: ranges.at(-1)?.to ?? 0 },
+          to: { $gte: ranges[0]?.from ?? 0 },
+          $or: [
+            { node: { $in: single } },
+            ...runs.map(({ run }) => ({ node: { $gte: run.from, $lte: run.to } })),
+          ],
+        })
         .sort({ seq: 1 })
         .limit(limit)
         .session(session)
@@ -241,9 +253,14 @@ function topsOf(
   for (const { lane, ranges } of needs) {
     const known = tops.get(lane) ?? []
     tops.set(lane, known)
-    for (const { to } of ranges.slice(0, left)) known.push(segmentId(lane, to + 1))
+    // The identifier after the last one of a batch is the first of the next batch.
+    for (const { to } of ranges.slice(0, left)) {
+      known.push(segmentId(lane, Math.min(to + 1, BATCH_STAMPS_MAX - 1)))
+    }
     left = Math.max(0, left - ranges.length)
   }
+  // Without an upper end the segments of every later batch would be looked through.
+  for (const known of tops.values()) if (known.length === 0) known.push(NOTHING)
   return tops
 }
 

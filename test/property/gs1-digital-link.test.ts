@@ -121,7 +121,9 @@ describe(`Digital Link URIs of all kinds (seed ${SEED})`, () => {
  * percent sign without two hexadecimal digits.
  */
 function isKnownDifference(uri: string): boolean {
-  return /\/01\/[^/?]{0,13}(?:[/?]|$)|[?&]01=|[?&]=|%(?![0-9A-F]{2})/.test(uri)
+  // A digit may be written in per cent: what counts is the key it stands for.
+  const plain = uri.replaceAll(/%3(\d)/g, '$1')
+  return /\/01\/[^/?]{0,13}(?:[/?]|$)|[?&]01=|[?&]=|%(?![0-9A-F]{2})/.test(plain)
 }
 
 describe(`GS1 keys of all kinds (seed ${SEED})`, () => {

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import { coalesce } from '../../db/coalesce.ts'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { listAfter } from '../../db/records.ts'
 import { KeyRecord } from './access.schema.ts'
 
 export type AccessStore = ReturnType<typeof createAccessStore>
@@ -38,12 +39,7 @@ export function createAccessStore(connection: Connection) {
       return updated.matchedCount === 1
     },
     async listKeys(after: string | undefined, limit: number): Promise<KeyRecord[]> {
-      return await keys
-        .find({ _id: { $gt: after ?? '' } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(keys, {}, after, limit)
     },
     async hasAnyKey(session: ClientSession): Promise<boolean> {
       const any = await keys

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
-import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { defineModel } from '../../db/define.ts'
+import { listAfter } from '../../db/records.ts'
 import type { Change, RecordedChanges } from '../../db/unit-of-work.ts'
 import { AuditEntry } from './audit.schema.ts'
 
@@ -29,12 +30,7 @@ export function createAuditStore(connection: Connection, newId: () => string) {
     ): Promise<AuditEntry[]> {
       const filter =
         subject === null ? {} : { 'subject.kind': subject.kind, 'subject.id': subject.id }
-      return await entries
-        .find({ ...filter, _id: { $gt: after ?? '' } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(entries, filter, after, limit)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { listAfter } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { DocumentRecord } from './documents.schema.ts'
 
@@ -37,15 +38,7 @@ export function createDocumentStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<DocumentRecord[]> {
-      return await documents
-        .find({
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(documents, { enterpriseId }, after, limit)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { replaceAtRevision } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { EnterpriseRecord, type EnterpriseStatus, LegalEntityRecord } from './enterprises.schema.ts'
 
@@ -61,9 +62,7 @@ export function createEnterpriseStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = EnterpriseRecord.parse(record)
-      const updated = await enterprises.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(enterprises, EnterpriseRecord.parse(record), revision, session)
     },
 
     async list(

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { listAfter, replaceAtRevision } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { HandoverRecord, type HandoverStatus, HoldRecord } from './handovers.schema.ts'
 
@@ -41,9 +42,7 @@ export function createHandoverStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = HandoverRecord.parse(record)
-      const updated = await handovers.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(handovers, HandoverRecord.parse(record), revision, session)
     },
 
     async findById(
@@ -58,16 +57,7 @@ export function createHandoverStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<HandoverRecord[]> {
-      return await handovers
-        .find({
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          ...(status === undefined ? {} : { status }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(handovers, { enterpriseId, status }, after, limit)
     },
 
     async insertHolds(records: readonly HoldRecord[], session: ClientSession): Promise<void> {

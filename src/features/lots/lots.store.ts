@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { listAfter } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { LotRecord } from './lots.schema.ts'
 
@@ -52,17 +53,7 @@ export function createLotStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<LotRecord[]> {
-      const { enterpriseId, productId } = filter
-      return await lots
-        .find({
-          ...(productId === undefined ? {} : { productId }),
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(lots, filter, after, limit)
     },
 
     /** The newest lot of each product that has one. */

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { listAfter } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { PlaceRecord } from './places.schema.ts'
 
@@ -49,15 +50,7 @@ export function createPlaceStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<PlaceRecord[]> {
-      return await places
-        .find({
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(places, { enterpriseId }, after, limit)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { listAfter, replaceAtRevision } from '../../db/records.ts'
 import { AppError } from '../../errors.ts'
 import { ProductRecord, type ProductStatus } from './products.schema.ts'
 
@@ -42,10 +43,8 @@ export function createProductStore(connection: Connection) {
       session: ClientSession,
     ): Promise<boolean> {
       await assertFree(record, session)
-      const { _id, ...fields } = ProductRecord.parse(record)
       try {
-        const updated = await products.updateOne({ _id, revision }, { $set: fields }, { session })
-        return updated.matchedCount === 1
+        return await replaceAtRevision(products, ProductRecord.parse(record), revision, session)
       } catch (error) {
         throw duplicateIndex(error) === null ? error : taken(record.key, null)
       }
@@ -75,12 +74,7 @@ export function createProductStore(connection: Connection) {
     },
 
     async list(filter: Filter, after: string | undefined, limit: number): Promise<ProductRecord[]> {
-      return await products
-        .find({ ...given(filter), _id: { $gt: after ?? '' } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(products, { ...filter }, after, limit)
     },
 
     async countApproved(): Promise<number> {
@@ -92,13 +86,6 @@ export function createProductStore(connection: Connection) {
         .countDocuments({ enterpriseId, status: 'approved' })
         .maxTimeMS(COMMAND_TIMEOUT_MS)
     },
-  }
-}
-
-function given({ enterpriseId, status }: Filter) {
-  return {
-    ...(enterpriseId === undefined ? {} : { enterpriseId }),
-    ...(status === undefined ? {} : { status }),
   }
 }
 

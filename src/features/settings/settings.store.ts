@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
 import { duplicateIndex } from '../../db/errors.ts'
+import { replaceAtRevision } from '../../db/records.ts'
 import { SettingsRecord } from './settings.schema.ts'
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>
@@ -31,9 +32,7 @@ export function createSettingsStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = SettingsRecord.parse(record)
-      const updated = await settings.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(settings, SettingsRecord.parse(record), revision, session)
     },
   }
 }

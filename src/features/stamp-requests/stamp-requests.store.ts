@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { listAfter, replaceAtRevision } from '../../db/records.ts'
 import { type RequestStatus, StampRequestRecord } from './stamp-requests.schema.ts'
 
 export type StampRequestStore = ReturnType<typeof createStampRequestStore>
@@ -26,9 +27,7 @@ export function createStampRequestStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = StampRequestRecord.parse(record)
-      const updated = await requests.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(requests, StampRequestRecord.parse(record), revision, session)
     },
 
     async findById(
@@ -43,16 +42,7 @@ export function createStampRequestStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<StampRequestRecord[]> {
-      return await requests
-        .find({
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          ...(status === undefined ? {} : { status }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(requests, { enterpriseId, status }, after, limit)
     },
   }
 }

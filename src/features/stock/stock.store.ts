@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { replaceAtRevision } from '../../db/records.ts'
 import { type Card, COLUMN_NAMES } from './stock.rules.ts'
 import { BookRecord, CardRecord, StatementRecord, type StatementSummary } from './stock.schema.ts'
 
@@ -123,9 +124,7 @@ export function createStockStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = StatementRecord.parse(record)
-      const updated = await statements.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(statements, StatementRecord.parse(record), revision, session)
     },
   }
 }

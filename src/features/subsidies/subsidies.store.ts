@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb'
 import type { Connection } from '../../db/connection.ts'
 import { COMMAND_TIMEOUT_MS, defineModel } from '../../db/define.ts'
+import { listAfter, replaceAtRevision } from '../../db/records.ts'
 import { ClaimRangeRecord, ClaimRecord, type ClaimStatus } from './claims.schema.ts'
 import { PolicyRecord } from './policies.schema.ts'
 
@@ -29,12 +30,7 @@ export function createSubsidyStore(connection: Connection) {
     },
 
     async listPolicies(after: string | undefined, limit: number): Promise<PolicyRecord[]> {
-      return await policies
-        .find({ _id: { $gt: after ?? '' } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(policies, {}, after, limit)
     },
 
     async insertClaim(claim: ClaimRecord, session: ClientSession): Promise<void> {
@@ -50,9 +46,7 @@ export function createSubsidyStore(connection: Connection) {
       revision: number,
       session: ClientSession,
     ): Promise<boolean> {
-      const { _id, ...fields } = ClaimRecord.parse(claim)
-      const updated = await claims.updateOne({ _id, revision }, { $set: fields }, { session })
-      return updated.matchedCount === 1
+      return await replaceAtRevision(claims, ClaimRecord.parse(claim), revision, session)
     },
 
     async listClaims(
@@ -60,17 +54,7 @@ export function createSubsidyStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<ClaimRecord[]> {
-      const { status, enterpriseId } = filter
-      return await claims
-        .find({
-          ...(status === undefined ? {} : { status }),
-          ...(enterpriseId === undefined ? {} : { enterpriseId }),
-          _id: { $gt: after ?? '' },
-        })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(claims, filter, after, limit)
     },
 
     /** Ranges of live claims in the given batches, by place. */
@@ -117,12 +101,7 @@ export function createSubsidyStore(connection: Connection) {
       after: string | undefined,
       limit: number,
     ): Promise<ClaimRangeRecord[]> {
-      return await ranges
-        .find({ claimId, _id: { $gt: after ?? '' } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+      return await listAfter(ranges, { claimId }, after, limit)
     },
 
     /** Claims by status with their sums, over the whole register. */

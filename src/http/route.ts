@@ -204,14 +204,9 @@ export function write<
   R extends Schema,
   Prepared = undefined,
 >(declared: WriteDeclaration<P, Q, B, R, Prepared>): Route {
-  const { handle, prepare, status, idempotencyKey, ifMatch, secretReply, ...rest } = declared
+  const { handle, prepare, secretReply, ...rest } = declared
   return {
-    ...common(rest),
-    method: declared.method,
-    ...(declared.body === undefined ? {} : { body: declared.body }),
-    status: status ?? (declared.reply === undefined ? 204 : 200),
-    idempotencyKey: idempotencyKey ?? 'optional',
-    ifMatch: ifMatch ?? 'none',
+    ...changing(rest),
     secretReply: secretReply ?? false,
     ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
     write: handle as Route['write'] & {},
@@ -228,9 +223,8 @@ export function queued<
   Desk,
 >(declared: QueuedDeclaration<P, Q, B, R, N, Desk>): Route {
   const { queue, needs, handle, ...rest } = declared
-  const { write: _none, ...route } = write({ ...rest, handle: async () => undefined as never })
   return {
-    ...route,
+    ...changing(rest),
     enqueue: (origin, keyed, input) =>
       queue.run({
         origin,
@@ -238,6 +232,26 @@ export function queued<
         needs: () => needs(input as Parameters<typeof needs>[0]),
         run: (tx, desk) => handle(input as Parameters<typeof handle>[0], tx, desk),
       }),
+  }
+}
+
+/** What routes that change something have in common. */
+function changing<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema | BinaryBody,
+  R extends Schema,
+>(
+  declared: Omit<WriteDeclaration<P, Q, B, R, unknown>, 'handle' | 'prepare' | 'secretReply'>,
+): Route {
+  const { status, idempotencyKey, ifMatch, ...rest } = declared
+  return {
+    ...common(rest),
+    method: declared.method,
+    ...(declared.body === undefined ? {} : { body: declared.body }),
+    status: status ?? (declared.reply === undefined ? 204 : 200),
+    idempotencyKey: idempotencyKey ?? 'optional',
+    ifMatch: ifMatch ?? 'none',
   }
 }
 

@@ -1,27 +1,15 @@
 import { z } from 'zod'
 import { ruled } from '../../http/fields.ts'
-import { BATCH_NUMBER_MAX, BATCH_STAMPS_MAX } from '../stamps/serial.rules.ts'
+import { indexParam, orderFault } from '../stamps/fields.schema.ts'
+import { BATCH_NUMBER_MAX } from '../stamps/serial.rules.ts'
 import { STAMP_PNG_WIDTH_PX } from './labels.rules.ts'
-
-const index = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(BATCH_STAMPS_MAX - 1)
 
 export const LabelQuery = ruled(
   z.strictObject({
-    from: index.default(0).meta({ description: 'Tem đầu, đếm từ 0', example: 0 }),
-    to: index.optional().meta({ description: 'Tem cuối; bỏ trống: đến hết đợt', example: 64 }),
+    from: indexParam.default(0).meta({ description: 'Tem đầu, đếm từ 0', example: 0 }),
+    to: indexParam.optional().meta({ description: 'Tem cuối; bỏ trống: đến hết đợt', example: 64 }),
   }),
-  ({ from, to }) =>
-    to === undefined || from <= to
-      ? null
-      : {
-          rule: 'range.order',
-          reason: { vi: '"from" lớn hơn "to".', en: 'from is greater than to.' },
-          remedy: { vi: 'Đổi chỗ hai số.', en: 'Swap the two.' },
-        },
+  orderFault,
 )
 
 export const StampParams = z.strictObject({
@@ -31,7 +19,7 @@ export const StampParams = z.strictObject({
     .min(1)
     .max(BATCH_NUMBER_MAX)
     .meta({ description: 'Số của đợt cấp tem', example: 1 }),
-  index: index.meta({ description: 'Vị trí của tem trong đợt, từ 0', example: 0 }),
+  index: indexParam.meta({ description: 'Vị trí của tem trong đợt, từ 0', example: 0 }),
 })
 
 export const PngQuery = z.strictObject({

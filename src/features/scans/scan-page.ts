@@ -1,20 +1,9 @@
+import { type Html, html } from '../shared/html.rules.ts'
 import type { VerifyReply } from './scans.schema.ts'
 
 export type Language = 'vi' | 'en'
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-}
-
-const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#f4f5f2}
+const STYLE: Html = html`body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#f4f5f2}
 main{max-width:34rem;margin:0 auto;padding:1rem}
 .verdict{border-radius:.5rem;padding:1rem;color:#fff;background:#1b6e3c}
 .verdict.warn{background:#a33a1d}.verdict.neutral{background:#1f4e79}
@@ -54,25 +43,24 @@ export function scanPage(
   const tone = TONE[verdict] ?? 'warn'
   const other = language === 'vi' ? 'en' : 'vi'
   const picture =
-    items?.imageUrl == null
-      ? ''
-      : `<img src="${escapeHtml(items.imageUrl)}" alt="${escapeHtml(items.productName)}">`
+    items?.imageUrl == null ? '' : html`<img src="${items.imageUrl}" alt="${items.productName}">`
   const rows = Object.entries(LABELS)
     .map(([name, label]) => [label, items?.[name as keyof typeof LABELS]] as const)
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([label, value]) => `<dt>${label[language]}</dt><dd>${escapeHtml(String(value))}</dd>`)
-  return `<!doctype html>
+    .map(([label, value]) => html`<dt>${label[language]}</dt><dd>${String(value)}</dd>`)
+  const { markup } = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title[language])}</title><style>${STYLE}</style></head>
+<title>${title[language]}</title><style>${STYLE}</style></head>
 <body><main>
-<section class="verdict ${tone}"><h1>${escapeHtml(title[language])}</h1>
-<p>${escapeHtml(advice[language])}</p></section>
+<section class="verdict ${tone}"><h1>${title[language]}</h1>
+<p>${advice[language]}</p></section>
 ${picture}
-${rows.length > 0 ? `<dl>${rows.join('')}</dl>` : ''}
-${warnings.map((warning) => `<p><small>${escapeHtml(warning[language])}</small></p>`).join('')}
-<footer>${escapeHtml(department)}${hotline === '' ? '' : ` · ${escapeHtml(hotline)}`} ·
+${rows.length > 0 ? html`<dl>${rows}</dl>` : ''}
+${warnings.map((warning) => html`<p><small>${warning[language]}</small></p>`)}
+<footer>${department}${hotline === '' ? '' : ` · ${hotline}`} ·
 <a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a></footer>
 </main></body></html>
 `
+  return markup
 }

@@ -1,12 +1,11 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { fieldError, notFound, wrongState } from '../../errors.ts'
+import { notFound, wrongState } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
-import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
-import type { ProductService } from '../products/products.service.ts'
 import type { SettingsService } from '../settings/settings.service.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import { assertReplaced } from '../shared/revision.ts'
+import { findIssuable, type IssuableParts, unknownReference } from '../stamps/issuable.ts'
 import {
   assertApproval,
   assertMayAsk,
@@ -26,12 +25,10 @@ import type {
 } from './stamp-requests.schema.ts'
 import type { StampRequestStore } from './stamp-requests.store.ts'
 
-export interface StampRequestParts {
+export interface StampRequestParts extends IssuableParts {
   store: StampRequestStore
   newId: () => string
   settings: Pick<SettingsService, 'read'>
-  enterprises: Pick<EnterpriseService, 'findEnterprise'>
-  products: Pick<ProductService, 'findProduct'>
 }
 
 export type StampRequestService = ReturnType<typeof createStampRequestService>
@@ -73,7 +70,7 @@ export function createStampRequestService(parts: StampRequestParts) {
         throw notFound({ vi: 'cơ sở này', en: 'such enterprise' })
       }
       assertUnderCeiling(body.quantity, rules)
-      await assertIssuable(parts, body, tx)
+      await findIssuable(parts, body, tx)
       const record: StampRequestRecord = {
         _id: parts.newId(),
         ...body,
@@ -113,7 +110,7 @@ export function createStampRequestService(parts: StampRequestParts) {
       const before = await getVisible(id, caller, tx)
       assertOpen(before)
       assertApproval(before, body.quantity, tx.actor.person)
-      await assertIssuable(parts, before, tx)
+      await findIssuable(parts, before, tx)
       const moved = withStep(before, 'approved', body.reason, tx)
       const after = { ...moved, approvedQuantity: body.quantity }
       return view(await save(before, after, tx, body.reason))
@@ -150,45 +147,11 @@ export function createStampRequestService(parts: StampRequestParts) {
         })
       }
       const before = await store.findById(requestId, tx.session)
-      if (before === null) throw unknown('requestId', 'đề nghị cấp tem', 'request for stamps')
+      if (before === null)
+        throw unknownReference('requestId', 'đề nghị cấp tem', 'request for stamps')
       await save(before, withIssued(before, body), tx)
     },
   }
-}
-
-/** @throws AppError as the issue does: stamps go to approved enterprises, on approved products. */
-async function assertIssuable(
-  parts: StampRequestParts,
-  { enterpriseId, productId }: { enterpriseId: string; productId: string },
-  tx: Tx,
-): Promise<void> {
-  const enterprise = await parts.enterprises.findEnterprise(enterpriseId, tx)
-  if (enterprise === null) throw unknown('enterpriseId', 'cơ sở', 'enterprise')
-  if (enterprise.status !== 'approved') {
-    throw wrongState(enterprise.status, {
-      vi: `Cơ sở đang "${enterprise.status}"; chỉ cấp tem cho cơ sở đã duyệt.`,
-      en: `The enterprise is "${enterprise.status}"; stamps go to approved ones only.`,
-    })
-  }
-  const product = await parts.products.findProduct(productId, tx)
-  if (product === null || product.enterpriseId !== enterpriseId) {
-    throw unknown('productId', 'sản phẩm của cơ sở', 'product of this enterprise')
-  }
-  if (product.status !== 'approved') {
-    throw wrongState(product.status, {
-      vi: `Sản phẩm đang "${product.status}"; chỉ cấp tem cho sản phẩm đã duyệt.`,
-      en: `The product is "${product.status}"; stamps go on approved ones only.`,
-    })
-  }
-}
-
-function unknown(field: string, vi: string, en: string) {
-  return fieldError(
-    `body.${field}`,
-    'reference.unknown',
-    { vi: `Không có ${vi} này.`, en: `There is no such ${en}.` },
-    { vi: 'Lấy id từ danh sách tương ứng.', en: 'Take the id from its list.' },
-  )
 }
 
 function stepOf(status: RequestStatus, reason: string | null, tx: Tx) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, instant, orNull, page, type RuleFault, ruled } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
-import { batchNumber, index, quantity, state } from './fields.schema.ts'
+import { batchNumber, index, orderFault, quantity, state } from './fields.schema.ts'
 import { ACTIONS, type StampAction, TRANSITIONS } from './ledger.rules.ts'
 
 export const EVENT_RANGES_MAX = 200
@@ -46,12 +46,7 @@ function rangeFault(range: RangeInput, needsBatch: boolean): RuleFault | null {
       },
     }
   }
-  if (from === undefined || to === undefined || from <= to) return null
-  return {
-    rule: 'range.order',
-    reason: { vi: '"from" lớn hơn "to".', en: 'from is greater than to.' },
-    remedy: { vi: 'Đổi chỗ hai số.', en: 'Swap the two.' },
-  }
+  return orderFault(range)
 }
 
 const rangesMeta = { description: `Các dải tem, không quá ${EVENT_RANGES_MAX}` }

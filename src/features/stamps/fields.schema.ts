@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '../../http/fields.ts'
+import type { RuleFault } from '../../http/fields.ts'
 import { STATES } from './ledger.rules.ts'
 import { BATCH_NUMBER_MAX, BATCH_STAMPS_MAX } from './serial.rules.ts'
 
@@ -14,10 +14,27 @@ export const index = z
   .min(0)
   .max(BATCH_STAMPS_MAX - 1)
 
+/** An index in a path or a query. */
+export const indexParam = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(BATCH_STAMPS_MAX - 1)
+
+/** The two ends of a range, where both are given, are in order. */
+export function orderFault(range: {
+  from?: number | undefined
+  to?: number | undefined
+}): RuleFault | null {
+  const { from, to } = range
+  if (from === undefined || to === undefined || from <= to) return null
+  return {
+    rule: 'range.order',
+    reason: { vi: '"from" lớn hơn "to".', en: 'from is greater than to.' },
+    remedy: { vi: 'Đổi chỗ hai số.', en: 'Swap the two.' },
+  }
+}
+
 export const quantity = z.int().min(1).max(BATCH_STAMPS_MAX)
 
 export const state = z.enum(STATES).meta({ description: 'Trạng thái của tem', example: 'affixed' })
-
-export const AsOfQuery = z.strictObject({
-  asOf: instant('Như sổ đã biết tại thời điểm này, trước hiện tại ít nhất 60 giây').optional(),
-})

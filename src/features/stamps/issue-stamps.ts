@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/unit-of-work.ts'
-import { fieldError, wrongState } from '../../errors.ts'
+import { wrongState } from '../../errors.ts'
 import { localDateOf, monthOf } from '../../vn/local-date.ts'
+import { findIssuable } from './issuable.ts'
 import type { BatchRecord, EventRecord } from './ledger.schema.ts'
 import { nodeOf } from './ranges.rules.ts'
 import { BATCH_NUMBER_MAX } from './serial.rules.ts'
@@ -69,36 +70,4 @@ export async function issueStamps(parts: StampParts, number: number, body: Issue
   const subject = { kind: 'stamp_batch', id: String(number), seq: 1 }
   tx.record({ subject, before: null, after: { batch, events: [issue] } })
   return viewBatch(batch, parts.locator.serialAt, 'active')
-}
-
-async function findIssuable(parts: StampParts, body: IssueStamps, tx: Tx) {
-  const enterprise = await parts.enterprises.findEnterprise(body.enterpriseId, tx)
-  if (enterprise === null) throw unknown('enterpriseId', 'cơ sở', 'enterprise')
-  if (enterprise.status !== 'approved') {
-    throw wrongState(enterprise.status, {
-      vi: `Cơ sở đang "${enterprise.status}"; chỉ cấp tem cho cơ sở đã duyệt.`,
-      en: `The enterprise is "${enterprise.status}"; stamps go to approved ones only.`,
-    })
-  }
-  const product = await parts.products.findProduct(body.productId, tx)
-  if (product === null || product.enterpriseId !== body.enterpriseId) {
-    throw unknown('productId', 'sản phẩm của cơ sở', 'product of this enterprise')
-  }
-  const { key, keyKind } = product
-  if (product.status !== 'approved' || key === null || keyKind === null) {
-    throw wrongState(product.status, {
-      vi: `Sản phẩm đang "${product.status}"; chỉ cấp tem cho sản phẩm đã duyệt.`,
-      en: `The product is "${product.status}"; stamps go on approved ones only.`,
-    })
-  }
-  return { ...product, key, keyKind }
-}
-
-function unknown(field: string, vi: string, en: string) {
-  return fieldError(
-    `body.${field}`,
-    'reference.unknown',
-    { vi: `Không có ${vi} này.`, en: `There is no such ${en}.` },
-    { vi: 'Lấy id từ danh sách tương ứng.', en: 'Take the id from its list.' },
-  )
 }

@@ -193,9 +193,12 @@ export async function pickNext(
   tx: Tx,
   desk: Desk,
 ): Promise<Wanted[]> {
+  let stored = 0
   for await (const record of delivered(parts, owner, tx)) {
     if (desk.batchOf(record.batchId) === null) throw new StaleLanes()
     desk.adopt(record.batchId, [toSegment(record)])
+    stored += sizeOf(record)
+    if (stored < count) continue
     const known = inHandUpTo(desk, owner, record)
     if (countOf(known) >= count) return wantedOf(known, count)
   }

@@ -1,7 +1,7 @@
 import { PageQuery } from '../../http/fields.ts'
 import { ROLES, type Route, read, write } from '../../http/route.ts'
+import { AsOfQuery } from '../shared/as-of.schema.ts'
 import { EventPage } from './events.schema.ts'
-import { AsOfQuery } from './fields.schema.ts'
 import { issueStamps, takeBatchNumber } from './issue-stamps.ts'
 import {
   BatchFilter,

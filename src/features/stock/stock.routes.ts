@@ -1,3 +1,4 @@
+import { PageQuery } from '../../http/fields.ts'
 import { media, ROLES, type Route, read, write } from '../../http/route.ts'
 import { returnStatement, signStatement, submitStatement } from './close-month.ts'
 import {
@@ -8,7 +9,6 @@ import {
   ReturnStatement,
   StatementPage,
   StatementParams,
-  StatementQuery,
   StatementView,
 } from './stock.schema.ts'
 import type { StockService } from './stock.service.ts'
@@ -61,7 +61,7 @@ function readRoutes(stock: StockService): Route[] {
       tag,
       access: everyone,
       params: EnterpriseParams,
-      query: StatementQuery,
+      query: PageQuery,
       reply: StatementPage,
       handle: ({ params, query, caller }) => stock.listStatements(params.id, query, caller),
     }),

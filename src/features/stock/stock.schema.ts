@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Id, instant, line, orNull, PageQuery, page, Revision, ruled } from '../../http/fields.ts'
+import { Id, instant, line, orNull, page, Revision, ruled } from '../../http/fields.ts'
 import { isMonth } from '../../vn/local-date.ts'
+import { AsOfQuery } from '../shared/as-of.schema.ts'
 
 export const CardRecord = z.object({
   /** batch number:posting month:month of occurrence. */
@@ -73,7 +74,7 @@ const MonthText = ruled(z.string().regex(/^\d{4}-\d{2}$/), (value) =>
 
 export const CardQuery = z.strictObject({
   month: MonthText.optional().meta({ description: 'Tháng; bỏ trống: tháng này' }),
-  asOf: instant('Như sổ đã biết tại thời điểm này, trước hiện tại ít nhất 60 giây').optional(),
+  ...AsOfQuery.shape,
 })
 export const CardCsvQuery = z.strictObject({
   month: MonthText.optional().meta({ description: 'Tháng; bỏ trống: tháng này' }),
@@ -83,7 +84,6 @@ export const StatementParams = z.strictObject({
   id: Id.meta({ description: 'Cơ sở' }),
   month: MonthText,
 })
-export const StatementQuery = PageQuery
 
 export const ReturnStatement = z
   .strictObject({ reason: line(300, 'Vì sao trả lại', 'Thiếu 20 tem hỏng đợt 3') })

@@ -1,4 +1,5 @@
 import { AppError, fieldError, wrongState } from '../../errors.ts'
+import { isSamePerson } from '../shared/person.rules.ts'
 import type { ClaimRecord, ClaimStatus, MoveClaim } from './claims.schema.ts'
 import type { Counted } from './eligibility.rules.ts'
 
@@ -64,19 +65,13 @@ function missingField(field: string): AppError {
 function assertSeparate(claim: ClaimRecord, to: ClaimStatus, person: string): void {
   if (!SEPARATE.includes(to)) return
   const earlier = claim.steps.find(
-    ({ status, by }) => SEPARATE.includes(status) && samePerson(by, person),
+    ({ status, by }) => SEPARATE.includes(status) && isSamePerson(by, person),
   )
   if (earlier === undefined) return
   throw new AppError('same_person', {
     vi: `${person} đã làm bước "${earlier.status}" của hồ sơ này.`,
     en: `${person} took the step "${earlier.status}" of this claim.`,
   })
-}
-
-/** Duties are separated by person, however the name was typed on the key. */
-function samePerson(a: string, b: string): boolean {
-  const plain = (name: string) => name.normalize('NFC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
-  return plain(a) === plain(b)
 }
 
 /** @throws AppError where the stamps fall under a version that gives its support in kind */

@@ -1,9 +1,10 @@
-import { type Html, html } from '../shared/html.rules.ts'
+import { html } from '../shared/html.rules.ts'
 import type { VerifyReply } from './scans.schema.ts'
 
 export type Language = 'vi' | 'en'
 
-const STYLE: Html = html`body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#f4f5f2}
+const STYLE = html`body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;
+background:#f4f5f2}
 main{max-width:34rem;margin:0 auto;padding:1rem}
 .verdict{border-radius:.5rem;padding:1rem;color:#fff;background:#1b6e3c}
 .verdict.warn{background:#a33a1d}.verdict.neutral{background:#1f4e79}

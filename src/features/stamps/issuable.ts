@@ -10,7 +10,7 @@ export interface IssuableParts {
 
 /**
  * The product of an enterprise that stamps may be issued for.
- * @throws AppError 422 for an enterprise or product that is not there, 409 where one is not approved
+ * @throws AppError 422 for an enterprise or product that is not there, 409 for one not approved
  */
 export async function findIssuable(
   parts: IssuableParts,

@@ -8,6 +8,7 @@ import { benchLookUp } from './bench/look-up.ts'
 import { line } from './bench/measure.ts'
 import { benchPrint } from './bench/print.ts'
 import { benchStream } from './bench/stream.ts'
+import { benchSymbols } from './bench/symbols.ts'
 import { type Bench, issue, makeBench } from './bench/world.ts'
 import { startService } from './demo/service.ts'
 
@@ -25,6 +26,7 @@ const FIGURES: Record<string, (bench: Bench, uri: string) => Promise<string[]>> 
   events: benchEvents,
   stream: streamLines,
   print: benchPrint,
+  symbols: benchSymbols,
 }
 
 async function main(names: readonly string[]): Promise<void> {

@@ -49,7 +49,7 @@ export function createApp(parts: AppParts): Express {
       strictTransportSecurity: { maxAge: 31_536_000 },
     }),
   )
-  mountDocs(app, apiDocument(parts))
+  mountDocs(app, () => apiDocument(parts))
   mount(app, '', parts.open, parts.kit)
   mount(app, API_PREFIX, parts.api, parts.kit)
   app.use((request) => {

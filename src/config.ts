@@ -64,6 +64,13 @@ const Env = z.object({
     .default('Sở NN&MT')
     .describe('Name of the issuing department, as people read it'),
   HOTLINE: z.string().max(30).default('').describe('Telephone shown on the scan page'),
+  PRINT_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(7)
+    .describe('Days for which the files of a print run are kept after its last print'),
   CLOCK: z
     .enum(['system', 'manual'])
     .default('system')

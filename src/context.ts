@@ -1,6 +1,8 @@
 import type { AppParts } from './app.ts'
 import { type ContextParts, createBase } from './context/foundation.ts'
+import { createLabels } from './context/labels.ts'
 import { createLedger } from './context/ledger.ts'
+import { createPrinting } from './context/printing.ts'
 import { createRegister } from './context/register.ts'
 import { createRequests } from './context/requests.ts'
 import { createUses } from './context/uses.ts'
@@ -10,7 +12,10 @@ import { auditRoutes } from './features/audit/audit.routes.ts'
 import { createSubsidyStore } from './features/subsidies/subsidies.store.ts'
 import { healthRoutes } from './http/health.ts'
 
-/** Builds every part once and hands each only what it needs. */
+/**
+ * Builds every part once and hands each only what it needs. What works in the background waits for
+ * its start, and must have stopped before the connection is closed; `close` ends what requests use.
+ */
 export async function createContext(parts: ContextParts) {
   const base = await createBase(parts)
   const register = createRegister(parts, base)
@@ -18,6 +23,8 @@ export async function createContext(parts: ContextParts) {
   const subsidyStore = createSubsidyStore(parts.connection)
   const ledger = createLedger(parts, base, register, requests, subsidyStore)
   const uses = createUses(parts, base, register, ledger, subsidyStore)
+  const labels = createLabels(parts, register, ledger)
+  const printing = createPrinting(parts, base, ledger, labels)
   const { config, connection, log, baseUrl } = parts
   const app: AppParts = {
     api: [
@@ -25,6 +32,8 @@ export async function createContext(parts: ContextParts) {
       ...requests.routes,
       ...ledger.routes,
       ...uses.routes,
+      ...labels.routes,
+      ...printing.routes,
       ...auditRoutes(base.audit),
     ],
     open: [
@@ -50,5 +59,6 @@ export async function createContext(parts: ContextParts) {
   }
   const ensureFirstKey = () =>
     base.runUnit(setUp, (tx) => register.access.ensureFirstKey(config.ADMIN_KEY, tx))
-  return { app, ensureFirstKey }
+  const background = { start: printing.start, stop: printing.stop }
+  return { app, ensureFirstKey, background, close: labels.close }
 }

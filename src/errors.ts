@@ -102,6 +102,14 @@ export const ERRORS = {
       en: 'Leave the listed ranges out; no stamp has been changed.',
     },
   },
+  already_printed: {
+    status: 409,
+    title: { vi: 'Có tem đã in trước đó', en: 'Some stamps have been printed before' },
+    remedy: {
+      vi: 'Xem các dải được liệt kê; nếu phải in lại, gửi lại kèm lý do ("reason").',
+      en: 'See the listed ranges; to print them again, send it again with a reason.',
+    },
+  },
   gdti_pool_exhausted: {
     status: 409,
     title: { vi: 'Kho mã GDTI của Sở đã dùng hết', en: 'The GDTI pool is used up' },
@@ -119,6 +127,14 @@ export const ERRORS = {
     remedy: {
       vi: 'Xem số lượng và giá trị trong bảng đếm của chính sách.',
       en: "See quantity and value in the policy's count.",
+    },
+  },
+  files_gone: {
+    status: 410,
+    title: { vi: 'Tệp in không còn được lưu', en: 'The printed files are no longer kept' },
+    remedy: {
+      vi: 'In lại các dải này kèm lý do tại /print-runs.',
+      en: 'Print the ranges again at /print-runs, with a reason.',
     },
   },
   revision_mismatch: {
@@ -208,8 +224,16 @@ interface Details {
   fields?: FieldFault[]
   /** What is missing (`not_ready`). */
   missing?: { code: string; what: Text; who: string }[]
-  /** Offending sub-ranges (`ranges_refused`). */
-  ranges?: { batchId: number; from: number; to: number; state: string; seq?: number }[]
+  /** Offending sub-ranges (`ranges_refused`, `already_printed`). */
+  ranges?: {
+    batchId: number
+    from: number
+    to: number
+    state: string
+    seq?: number
+    /** How often they were printed. */
+    times?: number
+  }[]
   /** Identifier of the record that is in the way (`already_exists`). */
   existingId?: string
 }

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   await listen(server, config)
   const { port } = server.address() as AddressInfo
   const baseUrl = config.PUBLIC_BASE_URL?.replace(/\/$/, '') ?? `http://${config.HOST}:${port}`
-  const { app, ensureFirstKey } = await createContext({
+  const { app, ensureFirstKey, background, close } = await createContext({
     config,
     connection,
     secrets,
@@ -48,13 +48,15 @@ async function main(): Promise<void> {
   const firstKey = await ensureFirstKey()
   if (firstKey !== null) showFirstKey(firstKey)
   answer = createApp(app)
+  background.start()
   log.info('service.started', { baseUrl, embedded: config.embedded })
 
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return
     stopping = true
     log.info('service.stopping', { signal })
-    await drain(server)
+    await Promise.all([drain(server), background.stop()])
+    await close()
     await connection.close()
     await embedded?.stop()
     log.info('service.stopped')

@@ -13,7 +13,7 @@ const LATER_EVENT_FIELDS = new Set([
   ...['node', 'postingMonth', 'productId', 'undoes', 'handoverId', 'byRole'],
 ])
 /** The same of batches. */
-const LATER_BATCH_FIELDS = new Set(['requestId'])
+const LATER_BATCH_FIELDS = new Set(['requestId', 'replaces'])
 
 /** An event as its audit entry holds it. */
 interface Copy {

@@ -31,8 +31,10 @@ export async function createBase({ config, connection }: ContextParts) {
       ? await createManualClock(createClockStore(connection))
       : createSystemClock()
   const audit = createAuditStore(connection, newId)
-  const inTransaction = createInTransaction(connection, Math.random)
+  const random = (): number => Math.random()
+  const inTransaction = createInTransaction(connection, random)
   return {
+    random,
     newId,
     clock,
     audit,

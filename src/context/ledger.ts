@@ -87,7 +87,7 @@ export function createLedger(
     ...stockRoutes(stock, stockStore),
     ...stampSecretRoutes(createStampSecretService({ store: secretStore, secrets })),
   ]
-  return { stamps, stampStore, ledger, routes }
+  return { stamps, stampStore, ledger, queue, routes }
 }
 
 interface Stores {

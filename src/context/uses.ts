@@ -1,5 +1,3 @@
-import { labelRoutes } from '../features/labels/labels.routes.ts'
-import { createLabelService } from '../features/labels/labels.service.ts'
 import { portalRoutes } from '../features/portal/portal.routes.ts'
 import { createPortalService } from '../features/portal/portal.service.ts'
 import { overviewRoutes } from '../features/reports/overview.routes.ts'
@@ -14,7 +12,7 @@ import type { Base, ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
 
-/** What is made of the stamps: paper, scans, money, and the records for the portal. */
+/** What is made of the stamps: scans, money, and the records for the portal. */
 export function createUses(
   { config, baseUrl }: ContextParts,
   base: Base,
@@ -46,7 +44,6 @@ export function createUses(
   const scans = createScanService({ stamps, products, enterprises, lots })
   const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
   const routes = [
-    ...labelRoutes(createLabelService({ stamps, products, enterprises })),
     ...subsidyRoutes(createSubsidyService(counted), claims),
     ...portalRoutes(portal),
     ...verifyRoutes(scans),

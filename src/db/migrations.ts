@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { nq15 } from './migrations/0002-policy-nq15-2021.ts'
 import { ledger } from './migrations/0003-ledger.ts'
+import { printRuns } from './migrations/0004-print-runs.ts'
 
 /** One step of the database's shape. Must be repeatable: a crash may stop it half-way. */
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   up(db: Db, at: Date): Promise<void>
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, nq15, ledger]
+export const MIGRATIONS: readonly Migration[] = [initial, nq15, ledger, printRuns]
 
 const LOST = 'Lost the lease of the migrations to another copy'
 const LEASE_MS = 30_000

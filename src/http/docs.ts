@@ -15,10 +15,14 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', validatorUrl: null })
 `
 
-/** `/openapi.json` and `/docs`, all from this service: no other host is asked for anything. */
-export function mountDocs(app: Express, document: object): void {
-  const json = JSON.stringify(document)
+/**
+ * `/openapi.json` and `/docs`, all from this service: no other host is asked for anything.
+ * @param makeDocument called by the first who asks for the document, as making it takes long
+ */
+export function mountDocs(app: Express, makeDocument: () => object): void {
+  let json: string | null = null
   app.get('/openapi.json', (_request, response) => {
+    json ??= JSON.stringify(makeDocument())
     response.type('application/json').send(json)
   })
   const dist = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))

@@ -44,6 +44,7 @@ export const Problem = z
           to: z.int().meta({ description: 'Last stamp, inclusive' }),
           state: z.string().meta({ description: 'Why this range is refused' }),
           seq: z.int().optional().meta({ description: 'Number of the event that is in the way' }),
+          times: z.int().optional().meta({ description: 'How often it was printed before' }),
         }),
       )
       .optional()

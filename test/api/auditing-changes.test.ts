@@ -3,9 +3,11 @@ import {
   createTrail,
   type Entry,
   STAMP_SECRETS,
+  writeEvents,
   writeHandovers,
   writePaper,
   writePolicy,
+  writePrints,
   writeRequests,
   writeSecrets,
   writeStatement,
@@ -126,21 +128,7 @@ describe('auditing changes', () => {
   })
 
   it('writes stamps from issue to void: one entry for each request on the batch', async () => {
-    const order = { enterpriseId: maker.enterpriseId, productId, quantity: 30 }
-    const { id } = await write('issueStampBatch', staff.reviewer.post('/stamp-batches', order))
-    const record = (api: Staff['reviewer'], from: number, to: number, body: object) =>
-      write(
-        'recordStampEvent',
-        api.post(`/stamp-batches/${id}/events`, { ranges: [{ from, to }], ...body }),
-      )
-    await record(staff.reviewer, 0, 29, { action: 'deliver' })
-    await record(maker.api, 0, 9, { action: 'affix', lotId })
-    // Over two previous states, so two events, but one request and one entry.
-    const two = await record(staff.reviewer, 5, 14, { action: 'void', reason: 'copied' })
-    expect(two.events).to.have.length(2)
-    const owner = { enterpriseId: maker.enterpriseId, productId }
-    const next = { ...owner, action: 'lose', reason: 'mislaid', next: 3 }
-    await write('recordProductStampEvent', maker.api.post('/stamp-events', next))
+    const id = await writeEvents(trail, staff, maker, { productId, lotId })
     const kept = await entriesOf('stamp_batch', String(id))
     expect(kept.map(({ action }) => action)).to.deep.equal([
       'issueStampBatch',
@@ -177,6 +165,17 @@ describe('auditing changes', () => {
     ])
     expect((await entriesOf('handover', cancelled)).at(-1)?.reason).to.equal('Hẹn lại')
     expect(await entriesOf('handover', confirmed)).to.have.length(2)
+  })
+
+  it('writes prints and replacements of stamps, on their batch too', async () => {
+    const { batchId, runId } = await writePrints(trail, staff, maker, productId)
+    const kept = await entriesOf('stamp_batch', String(batchId))
+    expect(kept.map(({ action, reason }) => `${action} ${reason}`).slice(1)).to.deep.equal([
+      ...['printStamps null', 'printStamps misaligned', 'replaceStamps print_fault'],
+    ])
+    expect((await entriesOf('print_run', runId)).map(({ action }) => action)).to.deep.equal([
+      ...['printStamps', 'cancelPrintRun'],
+    ])
   })
 
   it('writes a claim through all its steps, and a policy', async () => {
@@ -273,7 +272,7 @@ describe('auditing changes', () => {
     expect([...kinds]).to.include.members([
       ...['key', 'clock', 'enterprise', 'legal_entity', 'product', 'image', 'place', 'lot'],
       ...['lot_trace', 'document', 'stamp_batch', 'subsidy_policy', 'claim'],
-      ...['stamp_request', 'settings', 'handover'],
+      ...['stamp_request', 'settings', 'handover', 'print_run'],
     ])
     for (const [name, seqs] of bySubject) {
       const sorted = seqs.sort((a, b) => a - b)

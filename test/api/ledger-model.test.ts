@@ -20,7 +20,7 @@ const MONTHS = ['submission', 'return', 'signature'].flatMap((step) => [
 ])
 
 describe('The ledger over HTTP and a plain model of its stamps', () => {
-  const { length, seed } = proof('model-http', { short: 2, long: 200 })
+  const { length, seed } = proof('model-http', { short: 1, long: 200 })
   const tally: Tally = new Map()
   let service: TestService
   let staff: Staff

@@ -19,6 +19,7 @@ import { startTestService, type TestService } from '../support/service.ts'
 const NOT_OWNED = new Map([
   ['verifyCode', 'public'],
   ['revokeKey', 'administrators only'],
+  ['drawCalibrationPage', 'belongs to a sheet of labels'],
 ])
 /** Reads that answer every enterprise alike, or take what it names another way. */
 const NO_LISTS = ['/clock', '/settings', '/subsidy-policies', '/subsidy-counts']
@@ -49,6 +50,7 @@ describe('an enterprise sees only its own', () => {
     const request = ok(await own.api.post('/stamp-requests', asked))
     const { id: batchId } = await issue(staff, own, product.id, 10)
     const handover = ok(await prepare(staff.reviewer, own, [{ batchId, from: 0, to: 9 }]))
+    const { run } = ok(await own.api.post('/print-runs', { batchId, format: 'csv' }))
     const document = ok(
       await own.api.post('/documents', {
         kind: 'application',
@@ -68,6 +70,7 @@ describe('an enterprise sees only its own', () => {
       claims: claim.id,
       'stamp-requests': request.id,
       handovers: handover.id,
+      'print-runs': run.id,
       documents: document.id,
       'portal/records/product': product.id,
       'portal/records/lot': lot.id,
@@ -89,6 +92,7 @@ describe('an enterprise sees only its own', () => {
         .replace('{id}', String(ids[owner ?? ''] ?? 'unknown'))
         .replace('{index}', '0')
         .replace('{month}', '2024-01')
+        .replace('{number}', '1')
     })
   }
 

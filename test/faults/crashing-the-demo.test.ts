@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +11,9 @@ import { findFreePort } from '../../src/db/embedded-replica-set.ts'
 import { createApi } from '../support/api.ts'
 import { ok } from '../support/make.ts'
 import { foundMongod } from '../support/mongod.ts'
-import { proof } from '../support/proof.ts'
+import { eitherFirst, proof } from '../support/proof.ts'
 import { readCodes } from '../support/read-codes.ts'
+import { makeScratch } from '../support/scratch.ts'
 
 const DEMO = fileURLToPath(new URL('../../scripts/demo.js', import.meta.url))
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url))
@@ -29,14 +29,17 @@ const EXPECTED = {
 }
 const PAUSE_MS_MIN = 400
 const PAUSE_MS_MAX = 2_600
+const LOOK_UPS_AT_ONCE = 8
 
 describe('crashing the demo', () => {
   const { length, random } = proof('crash', { short: 2, long: 20 })
   let folder: string
   let port: number
+  /** The links in the PDFs of the run with kills, read while the one without is going on. */
+  let reading: Promise<Set<string>>
 
   before(async () => {
-    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'sotem-crash-')))
+    folder = await makeScratch()
     port = await findFreePort()
   })
   after(() => rm(folder, { recursive: true, force: true }))
@@ -49,9 +52,8 @@ describe('crashing the demo', () => {
     return { child, ended }
   }
 
-  /** The process to kill next: the service by its owner file, or its mongod. */
-  async function victim(): Promise<{ name: string; pid: number } | null> {
-    const wantsService = random() < 0.5
+  /** The process to kill: the service by its owner file, or its mongod. */
+  async function victim(wantsService: boolean): Promise<{ name: string; pid: number } | null> {
     const [mongod] = await findMongodsOn(path.join(folder, 'mongo'))
     if (!wantsService) return mongod === undefined ? null : { name: 'mongod', pid: mongod }
     try {
@@ -73,9 +75,10 @@ describe('crashing the demo', () => {
       isOver = true
     })
     const killed: string[] = []
+    const isServiceNext = eitherFirst(random)
     while (killed.length < length && !isOver) {
       await delay(PAUSE_MS_MIN + random() * (PAUSE_MS_MAX - PAUSE_MS_MIN))
-      const next = await victim()
+      const next = await victim(isServiceNext(killed.length))
       if (next === null || isOver) continue
       try {
         process.kill(next.pid, 'SIGKILL')
@@ -91,32 +94,44 @@ describe('crashing the demo', () => {
     expect(figures).to.deep.include(EXPECTED)
 
     const again = startDemo('again.json')
+    reading = readLinks(figures.pdf)
+    // Told to the test that waits for it.
+    reading.catch(() => undefined)
     expect(await again.ended).to.equal(0)
     expect(await figuresOf('again.json'), 'a run without kills adds nothing').to.deep.equal(figures)
     await expectNothingDouble()
   }).timeout(600_000)
 
   it('prints PDFs whose 1,300 codes decode, each to the link of its stamp', async () => {
-    const { pdf, keys, baseUrl } = await figuresOf('again.json')
-    const links = new Set<string>()
-    for (const file of pdf) {
-      expect(path.isAbsolute(file) && !/\s/.test(file), file).to.equal(true)
-      for (const { text } of await readCodes(await readFile(file), DPI)) links.add(text)
-    }
+    const { keys, baseUrl } = await figuresOf('again.json')
+    const links = await reading
     expect(links.size).to.equal(EXPECTED.stampsIssued)
     const service = startService()
     try {
       await untilReady(baseUrl)
       const auditor = createApi(baseUrl, keys.auditor)
-      for (const link of links) {
-        const stamp = ok(await auditor.get(`/stamps/${encodeURIComponent(link)}`))
-        expect(stamp).to.include({ link, state: 'affixed' })
+      const waiting = [...links]
+      const lookUp = async (): Promise<void> => {
+        for (let link = waiting.pop(); link !== undefined; link = waiting.pop()) {
+          const stamp = ok(await auditor.get(`/stamps/${encodeURIComponent(link)}`))
+          expect(stamp).to.include({ link, state: 'affixed' })
+        }
       }
+      await Promise.all(Array.from({ length: LOOK_UPS_AT_ONCE }, lookUp))
     } finally {
       service.kill('SIGTERM')
       await new Promise((resolve) => service.once('exit', resolve))
     }
   }).timeout(300_000)
+
+  async function readLinks(files: readonly string[]): Promise<Set<string>> {
+    const links = new Set<string>()
+    for (const file of files) {
+      expect(path.isAbsolute(file) && !/\s/.test(file), file).to.equal(true)
+      for (const { text } of await readCodes(await readFile(file), DPI)) links.add(text)
+    }
+    return links
+  }
 
   function startService(): ChildProcess {
     const env = { ...process.env, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'error' }

@@ -98,8 +98,45 @@ async function findProcessesNaming(dir: string): Promise<string[]> {
   return commands.filter((command) => command.includes(dir)).map((one) => one.split('\0')[0] ?? '')
 }
 
+/** A mongod that fails for ever after its first start, until it is given up. */
+async function giveUp(): Promise<{ message: string; events: string[] }> {
+  const own = await mkdtemp(join(tmpdir(), 'sotem-given-up-'))
+  const program = join(own, 'mongod-replaceable')
+  const write = (text: string) => writeFile(program, `#!/bin/sh\n${text}\n`)
+  await write(`exec "${mongodPath}" "$@"`)
+  await chmod(program, 0o755)
+  const events: string[] = []
+  try {
+    let fatal: Error | null = null
+    const { pid, stop } = await startEmbedded({
+      mongodPath: program,
+      dataDir: own,
+      cacheSizeGb: 0.25,
+      log: (event) => events.push(event),
+      onFatal: (error) => {
+        fatal = error
+      },
+    })
+    await write('echo disk is full >&2; exit 14')
+    process.kill(pid(), 'SIGKILL')
+    while (!events.includes('embedded.fatal')) await delay(20)
+    await stop()
+    return { message: String(fatal), events }
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
+}
+
 describe('the embedded database', function () {
   this.timeout(40_000)
+  /** Begun first, since it waits for seconds between its tries while the others work. */
+  let givingUp: ReturnType<typeof giveUp>
+
+  before(() => {
+    givingUp = giveUp()
+    // Told to the test that waits for it.
+    givingUp.catch(() => undefined)
+  })
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'sotem có dấu cách '))
@@ -244,26 +281,8 @@ describe('the embedded database', function () {
   })
 
   it('gives up through onFatal when mongod keeps failing, naming the reason', async () => {
-    const program = join(dataDir, 'mongod-replaceable')
-    const write = (text: string) => writeFile(program, `#!/bin/sh\n${text}\n`)
-    await write(`exec "${mongodPath}" "$@"`)
-    await chmod(program, 0o755)
-    const events: string[] = []
-    const embedded = await new Promise<Error>((resolve, reject) => {
-      startEmbedded({
-        mongodPath: program,
-        dataDir,
-        cacheSizeGb: 0.25,
-        log: (event) => events.push(event),
-        onFatal: resolve,
-      }).then(async ({ pid, stop }) => {
-        await write('echo disk is full >&2; exit 14')
-        process.kill(pid(), 'SIGKILL')
-        while (!events.includes('embedded.fatal')) await delay(20)
-        await stop()
-      }, reject)
-    })
-    expect(embedded.message).to.include('status 14').and.to.include('disk is full')
+    const { message, events } = await givingUp
+    expect(message).to.include('status 14').and.to.include('disk is full')
     expect(events.filter((event) => event === 'embedded.mongod_ended')).to.have.length(5)
   })
 })

@@ -130,17 +130,19 @@ describe('handing over the stamp secrets', () => {
   it('starts no copy with another secret, or without one; the check says the same', async () => {
     const env = { MONGODB_URI: uri, MONGODB_DATABASE: service.connection.name, PORT: '0' }
     const other = `1:${Buffer.alloc(32, 3).toString('base64')}`
-    const wrong = await ended(start(MAIN, [], { ...env, STAMP_SECRETS: other }))
+    const missing = other.replace('1:', '2:')
+    const [wrong, lost, checkedWrong, checkedLost] = await Promise.all([
+      ended(start(MAIN, [], { ...env, STAMP_SECRETS: other })),
+      ended(start(MAIN, [], { ...env, STAMP_SECRETS: missing })),
+      run(['check'], { ...env, STAMP_SECRETS: other }),
+      run(['check'], { ...env, STAMP_SECRETS: missing }),
+    ])
     expect(wrong.status).to.equal(1)
     expect(wrong.output).to.match(/phiên bản 1 không phải.*version 1 is not/)
-    const missing = other.replace('1:', '2:')
-    const lost = await ended(start(MAIN, [], { ...env, STAMP_SECRETS: missing }))
     expect(lost.status).to.equal(1)
     expect(lost.output).to.match(/thiếu phiên bản 1.*version 1.*missing/)
-    const checkedWrong = await run(['check'], { ...env, STAMP_SECRETS: other })
     expect(checkedWrong.status).to.equal(1)
     expect(checkedWrong.output).to.include('KHÁC / ANOTHER')
-    const checkedLost = await run(['check'], { ...env, STAMP_SECRETS: missing })
     expect(checkedLost.status).to.equal(1)
     expect(checkedLost.output).to.include('THIẾU / MISSING')
   }).timeout(60_000)
@@ -148,22 +150,23 @@ describe('handing over the stamp secrets', () => {
   it('opens and writes nothing with a wrong passphrase or from a changed file', async () => {
     const other = at('other-passphrase')
     await writeFile(other, 'một mật khẩu khác\n')
-    const wrong = await run(['import', light, ...withPassphrase(other)])
-    expect(wrong.status).to.equal(1)
-    expect(wrong.output).to.include('Sai mật khẩu').and.to.include('Wrong passphrase')
+    const short = at('short-passphrase')
+    await writeFile(short, 'quá ngắn\n')
     const lines = (await readFile(light, 'utf8')).split('\n')
     const last = lines.at(-3) ?? ''
     lines[lines.length - 3] = (last.startsWith('A') ? 'B' : 'A') + last.slice(1)
     await writeFile(at('changed.age'), lines.join('\n'))
-    const changed = await run(['import', at('changed.age'), ...withPassphrase()])
+    const [wrong, changed, tooShort, untold] = await Promise.all([
+      run(['import', light, ...withPassphrase(other)]),
+      run(['import', at('changed.age'), ...withPassphrase()]),
+      run(['export', '--out', at('x'), ...withPassphrase(short)], { STAMP_SECRETS }),
+      run(['import', light]),
+    ])
+    expect(wrong.status).to.equal(1)
+    expect(wrong.output).to.include('Sai mật khẩu').and.to.include('Wrong passphrase')
     expect(changed.status).to.equal(1)
     expect(changed.output).to.include('altered or damaged')
-    await writeFile(other, 'quá ngắn\n')
-    const short = await run(['export', '--out', at('x'), ...withPassphrase(other)], {
-      STAMP_SECRETS,
-    })
-    expect(short.output).to.include('at least 12 characters')
-    const untold = await run(['import', light])
+    expect(tooShort.output).to.include('at least 12 characters')
     expect(untold.output).to.include('--passphrase-file')
     expect(await readdir(folder))
       .not.to.include.members(['data'])

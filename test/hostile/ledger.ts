@@ -1,5 +1,6 @@
 import type { Api } from '../support/api.ts'
 import { deliver, issue, type Maker, ok, type Staff } from '../support/make.ts'
+import { untilRun } from '../support/print-runs.ts'
 
 const EACH = 3
 
@@ -33,6 +34,7 @@ export async function makeLedger(
     if (n === 1) ok(await staff.reviewer.post(`/handovers/${id}/cancellation`, { reason: 'Sai' }))
   }
   await recordEvents(staff, maker, productId)
+  await printStamps(staff, maker, productId)
   await readLedger(staff, maker)
 }
 
@@ -63,9 +65,29 @@ async function recordEvents(staff: Staff, maker: Maker, productId: string): Prom
   ok(await staff.reviewer.post(path, { action: 'correct', reason: 'other', ranges: last }))
 }
 
+/** Prints for the first time and again; runs that are done, and long ones to be cancelled. */
+async function printStamps(staff: Staff, maker: Maker, productId: string): Promise<void> {
+  for (let n = 0; n < EACH; n += 1) {
+    const { id: batchId } = await issue(staff, maker, productId, 2_000)
+    const ranges = [{ from: 0, to: 9 }]
+    const body = { batchId, format: 'csv', ranges }
+    const { run } = ok(await maker.api.post('/print-runs', body))
+    ok(await staff.reviewer.post('/print-runs', { ...body, reason: 'damaged' }))
+    ok(await staff.auditor.get(`/stamp-batches/${batchId}/prints`))
+    await untilRun(staff.auditor, run.id, ({ state }) => state === 'done')
+    ok(await staff.auditor.get(`/print-runs/${run.id}/parts/1`))
+    ok(await staff.auditor.get(`/print-runs/${run.id}/files.zip`))
+    const long = { ...body, ranges: [{ from: 100, to: 999 }], pagesPerPart: 1 }
+    const slow = ok(await maker.api.post('/print-runs', long)).run
+    if (n === 0) ok(await maker.api.post(`/print-runs/${slow.id}/cancellation`))
+    const again = { ranges, reason: 'print_fault' }
+    ok(await staff.reviewer.post(`/stamp-batches/${batchId}/replacements`, again))
+  }
+}
+
 async function readLedger({ auditor }: Staff, { enterpriseId }: Maker): Promise<void> {
   const card = `/enterprises/${enterpriseId}/stock-card`
-  for (const list of ['stamp-requests', 'handovers']) {
+  for (const list of ['stamp-requests', 'handovers', 'print-runs']) {
     for (const { id } of ok(await auditor.get(`/${list}`)).items) {
       ok(await auditor.get(`/${list}/${id}`))
     }

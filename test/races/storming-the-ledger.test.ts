@@ -1,23 +1,23 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'chai'
 import { type LoadWorld, makeLoadWorld, runLoad } from '../support/ledger-load.ts'
 import { embeddedUri, type ServiceProcess, startServiceProcess } from '../support/process.ts'
 import { proof } from '../support/proof.ts'
 import { expectAcknowledged, recount } from '../support/recount.ts'
+import { makeScratch } from '../support/scratch.ts'
 
 const CALLERS = 32
 
 describe('storming the ledger', () => {
-  const { length, random } = proof('storm', { short: 5, long: 60 })
+  const { length, random } = proof('storm', { short: 3, long: 60 })
   let folder: string
   let uri: string
   let copies: ServiceProcess[] = []
   let world: LoadWorld
 
   before(async () => {
-    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'sotem-storm-')))
+    folder = await makeScratch()
     const first = await startServiceProcess(folder)
     copies = [first]
     uri = await embeddedUri(folder)

@@ -1,3 +1,4 @@
+import { expect } from 'chai'
 import type { Api, Reply } from './api.ts'
 import { prepare } from './handovers.ts'
 import { issue, type Maker, ok, type Staff } from './make.ts'
@@ -75,6 +76,33 @@ export async function writeRequests(
 }
 
 /**
+ * Writes a batch and events on it, each by another way or of another action.
+ * @returns the number of the batch
+ */
+export async function writeEvents(
+  { write }: Trail,
+  staff: Staff,
+  { api, enterpriseId }: Maker,
+  { productId, lotId }: { productId: string; lotId: string },
+): Promise<number> {
+  const order = { enterpriseId, productId, quantity: 30 }
+  const { id } = await write('issueStampBatch', staff.reviewer.post('/stamp-batches', order))
+  const record = (by: Api, from: number, to: number, body: object) =>
+    write(
+      'recordStampEvent',
+      by.post(`/stamp-batches/${id}/events`, { ranges: [{ from, to }], ...body }),
+    )
+  await record(staff.reviewer, 0, 29, { action: 'deliver' })
+  await record(api, 0, 9, { action: 'affix', lotId })
+  // Over two previous states, so two events, but one request and one entry.
+  const two = await record(staff.reviewer, 5, 14, { action: 'void', reason: 'copied' })
+  expect(two.events).to.have.length(2)
+  const next = { enterpriseId, productId, action: 'lose', reason: 'mislaid', next: 3 }
+  await write('recordProductStampEvent', api.post('/stamp-events', next))
+  return id
+}
+
+/**
  * Writes handovers of one batch through their steps.
  * @returns the batch, a handover that was cancelled, and the one that was confirmed after it
  */
@@ -94,6 +122,28 @@ export async function writeHandovers(
   const confirmed = await hold()
   await write('confirmHandover', maker.api.post(`/handovers/${confirmed}/confirmation`))
   return { batchId, cancelled, confirmed }
+}
+
+/**
+ * Prints a batch, once more and once in vain; then replaces two of its stamps.
+ * @returns the batch, and the run that was cancelled
+ */
+export async function writePrints(
+  { write }: Trail,
+  staff: Staff,
+  maker: Maker,
+  productId: string,
+): Promise<{ batchId: number; runId: string }> {
+  const { id: batchId } = await issue(staff, maker, productId, 4_000)
+  const print = (api: Api, more: object = {}) =>
+    write('printStamps', api.post('/print-runs', { batchId, format: 'pdf', ...more }))
+  await print(maker.api)
+  const { run } = await print(staff.reviewer, { reason: 'misaligned', pagesPerPart: 1 })
+  await write('cancelPrintRun', maker.api.post(`/print-runs/${run.id}/cancellation`))
+  const body = { ranges: [{ from: 0, to: 1 }], reason: 'print_fault' }
+  const path = `/stamp-batches/${batchId}/replacements`
+  await write('replaceStamps', staff.reviewer.post(path, body))
+  return { batchId, runId: run.id }
 }
 
 let papers = 0

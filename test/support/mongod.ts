@@ -1,19 +1,26 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { MongoClient } from 'mongodb'
-import { type Embedded, startEmbedded } from '../../src/db/embedded.ts'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { makeScratch } from './scratch.ts'
 
-let started: Promise<{ embedded: Embedded; folder: string }> | null = null
+/** Names the shared mongod to every process of the run. */
+const URI = 'SOTEM_TEST_MONGODB_URI'
 
-/** A real mongod, shared by the run, that refuses queries without an index. */
-export async function mongod(): Promise<Embedded> {
-  started ??= start()
-  return (await started).embedded
+let ownUri: Promise<string> | null = null
+
+/**
+ * The real mongod that the run shares; it refuses queries without an index. A run without
+ * test/setup.ts starts one when it is first asked for, which ends with the process.
+ */
+export async function mongod(): Promise<{ uri: string }> {
+  ownUri ??= Promise.resolve(process.env[URI] ?? startMongod().then(({ uri }) => uri))
+  return { uri: await ownUri }
 }
 
-async function start(): Promise<{ embedded: Embedded; folder: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sotem-test-'))
+/** Starts the mongod of the run, for every process of it. */
+export async function startMongod(): Promise<{ uri: string; stop: () => Promise<void> }> {
+  const folder = await makeScratch()
   const embedded = await startEmbedded({
     mongodPath: await foundMongod(),
     dataDir: folder,
@@ -21,7 +28,12 @@ async function start(): Promise<{ embedded: Embedded; folder: string }> {
     parameters: { notablescan: 'true' },
     log: () => undefined,
   })
-  return { embedded, folder }
+  process.env[URI] = embedded.uri
+  const stop = async (): Promise<void> => {
+    await embedded.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { uri: embedded.uri, stop }
 }
 
 /** The mongod that set-up found. @throws Error when set-up has not run: a missing tool fails. */
@@ -30,14 +42,6 @@ export async function foundMongod(): Promise<string> {
     path: string
   }
   return found.path
-}
-
-export async function stopMongod(): Promise<void> {
-  if (started === null) return
-  const { embedded, folder } = await started
-  started = null
-  await embedded.stop()
-  await rm(folder, { recursive: true, force: true })
 }
 
 const TEST_DATABASE = /^test_[0-9]+_[a-z0-9_]+$/

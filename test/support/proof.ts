@@ -20,6 +20,15 @@ export function proof(name: string, lengths: { short: number; long: number }): P
   return { length, seed, random: seeded(seed) }
 }
 
+/**
+ * Which of two turns it is, by number from 0: of the first two each has one, so that the shortest
+ * proof meets both; from then on chance decides.
+ */
+export function eitherFirst(random: () => number): (turn: number) => boolean {
+  const first = random() < 0.5
+  return (turn) => (turn < 2 ? first === (turn === 0) : random() < 0.5)
+}
+
 /** A sequence of numbers from 0 up to 1 that a seed repeats (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0

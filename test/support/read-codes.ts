@@ -1,55 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { PDFiumLibrary } from '@hyzyla/pdfium'
-import sharp from 'sharp'
-import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
+import { drawImage, drawPages } from '../../scripts/decode-report/draw.ts'
+import { rgbaOf } from '../../scripts/decode-report/picture.ts'
+import { readByZxing } from '../../scripts/decode-report/readers.ts'
 
 /** A picture: four bytes a pixel, row by row from the top left. */
-export type Picture = { width: number; height: number; data: Uint8ClampedArray }
-
-type Formats = NonNullable<ReaderOptions['formats']>
-
-const PRODUCT_FORMATS = ['EAN13', 'EAN8', 'UPCA', 'ITF14'] as const satisfies Formats
-const require = createRequire(import.meta.url)
-
-let pdfium: ReturnType<typeof PDFiumLibrary.init> | undefined
-let reader: Promise<unknown> | undefined
-
-/** Loads the reader from its own package: left alone it asks an outside host for its code. */
-async function startReader(): Promise<void> {
-  reader ??= readFile(require.resolve('zxing-wasm/reader/zxing_reader.wasm')).then((wasm) => {
-    const wasmBinary = Uint8Array.from(wasm).buffer
-    return prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
-  })
-  await reader
-}
-
-async function decode(picture: Picture, formats: Formats) {
-  await startReader()
-  // 0 lifts the limit on symbols a picture.
-  return readBarcodes(picture, { formats, maxNumberOfSymbols: 0, tryInvert: false })
-}
+export type Picture = ReturnType<typeof rgbaOf>
 
 /** Draws each page of a PDF in `dpi` and reads its text layer, one page at a time. */
 export async function* pagesOf(
   pdf: Uint8Array,
   dpi = 200,
 ): AsyncGenerator<{ page: number; picture: Picture; text: string }> {
-  pdfium ??= PDFiumLibrary.init()
-  const document = await (await pdfium).loadDocument(pdf)
-  try {
-    for (const page of document.pages()) {
-      // Text first: drawing a page closes it.
-      const text = page.getText()
-      const { width, height, data } = await page.render({ scale: dpi / 72, render: 'bitmap' })
-      yield {
-        page: page.number + 1,
-        picture: { width, height, data: new Uint8ClampedArray(data) },
-        text,
-      }
-    }
-  } finally {
-    document.destroy()
+  for await (const { page, picture, text } of drawPages(pdf, dpi)) {
+    yield { page, picture: rgbaOf(picture), text }
   }
 }
 
@@ -59,26 +21,16 @@ export async function readCodes(
   dpi = 200,
 ): Promise<{ page: number; text: string }[]> {
   const found: { page: number; text: string }[] = []
-  for await (const { page, picture } of pagesOf(pdf, dpi)) {
-    // Model 2 by name: the family also holds Micro QR, which a reader sees in noise now and then.
-    const codes = await decode(picture, ['QRCodeModel2'])
+  for await (const { page, picture } of drawPages(pdf, dpi)) {
+    const codes = await readByZxing(picture)
     found.push(...codes.map(({ text }) => ({ page, text })))
   }
   return found
 }
 
-/**
- * A PNG or SVG as pixels on white. An SVG is drawn in at least `dpi`: where it states a physical
- * size, libvips applies the resolution twice.
- */
+/** A PNG or SVG as grey pixels on white; an SVG is drawn in at least `dpi`. */
 export async function pictureOf(image: Uint8Array, dpi = 200): Promise<Picture> {
-  const { data, info } = await sharp(image, { density: dpi })
-    .flatten({ background: '#fff' })
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) }
+  return rgbaOf(await drawImage(image, dpi))
 }
 
 /** The QR and product bar codes in a PNG or SVG. */
@@ -86,6 +38,7 @@ export async function readImage(
   image: Uint8Array,
   dpi = 200,
 ): Promise<{ format: string; text: string }[]> {
-  const codes = await decode(await pictureOf(image, dpi), ['QRCode', ...PRODUCT_FORMATS])
+  const picture = await drawImage(image, dpi)
+  const codes = await readByZxing(picture, ['QRCode', 'EAN13', 'EAN8', 'UPCA', 'ITF14'])
   return codes.map(({ format, text }) => ({ format, text }))
 }

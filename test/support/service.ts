@@ -4,14 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
-import { type Connection, connect } from '../../src/db/connection.ts'
-import { migrate } from '../../src/db/migrations.ts'
+import type { Connection } from '../../src/db/connection.ts'
 import { parseSecrets } from '../../src/features/stamps/stamp-secrets.rules.ts'
 import { openStampSecrets } from '../../src/features/stamps/stamp-secrets.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { type Api, createApi } from './api.ts'
-import { dropTestDatabase, mongod, testDatabase } from './mongod.ts'
+import { closeTestRegister, openTestRegister } from './register.ts'
 
 export interface TestService {
   baseUrl: string
@@ -30,17 +29,13 @@ const SECRETS = new Map([[1, Buffer.alloc(32, 7)]])
 /**
  * The whole service in this process over a database of its own, on a manual clock; every reply
  * is checked against its schema.
- * @param file names the database: one per test file
+ * @param file names the connection
  */
 export async function startTestService(
   file: string,
   env: Record<string, string> = {},
 ): Promise<TestService> {
-  const { uri } = await mongod()
-  const database = testDatabase(file)
-  await dropTestDatabase(uri, database)
-  const connection = await connect(uri, database, `test-${file}`)
-  await migrate(connection, 'test', () => new Date(), quiet)
+  const connection = await openTestRegister(file)
   const adminKey = randomBytes(32).toString('hex')
   const config = readConfig({
     ADMIN_KEY: adminKey,
@@ -63,6 +58,7 @@ export async function startTestService(
   })
   await context.ensureFirstKey()
   server.on('request', createApp(context.app))
+  context.background.start()
   const as = (key: string): Api => createApi(baseUrl, key)
   return {
     baseUrl,
@@ -74,8 +70,9 @@ export async function startTestService(
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await connection.close()
-      await dropTestDatabase(uri, database)
+      await context.background.stop()
+      await context.close()
+      await closeTestRegister(connection)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { darkRects, qrMatrix } from '../../src/features/labels/qr-symbol.ts'
+import { darkRects, qrForm, qrMatrix } from '../../src/features/labels/qr-symbol.ts'
 
 const PATH = '/01/08938501000019/21/00007000ABCDEFGH'
 const linkOf = (host: string) => `https://${host}${PATH}`
@@ -8,17 +8,17 @@ describe('the QR symbol of a stamp', () => {
   it('is version 4 for a host of exactly 20 characters', () => {
     const host = 'TEM.NNMT.HAIPHONG.VN'
     expect(host).to.have.length(20)
-    expect(qrMatrix(linkOf(host))).to.include({ version: 4, size: 33 })
+    expect(qrForm(linkOf(host))).to.include({ version: 4, size: 33 })
   })
 
   it('takes the smallest version: 3 to 9, 4 to 38, 5 from 39 characters of host', () => {
-    const versions = [9, 10, 38, 39].map((length) => qrMatrix(linkOf('A'.repeat(length))).version)
+    const versions = [9, 10, 38, 39].map((length) => qrForm(linkOf('A'.repeat(length))).version)
     expect(versions).to.deep.equal([3, 4, 4, 5])
   })
 
   it('holds a link with a document type key in the same version', () => {
     const link = 'https://TEM.NNMT.HAIPHONG.VN/253/893850100001900007000ABCDEFGH'
-    expect(qrMatrix(link).version).to.equal(4)
+    expect(qrForm(link).version).to.equal(4)
   })
 
   it('has error correction level M in its format information', () => {
@@ -47,7 +47,9 @@ describe('the QR symbol of a stamp', () => {
   it('is covered by its rectangles exactly, none over another', () => {
     const matrix = qrMatrix(linkOf('TEM.EXAMPLE'))
     const painted = new Uint8Array(matrix.size ** 2)
-    for (const { x, y, width, height } of darkRects(matrix)) {
+    const rects = darkRects(matrix)
+    for (let rect = 0; rect < rects.length; rect += 4) {
+      const [x = 0, y = 0, width = 0, height = 0] = rects.subarray(rect, rect + 4)
       for (let row = y; row < y + height; row++) {
         for (let column = x; column < x + width; column++) {
           const at = row * matrix.size + column

@@ -40,11 +40,24 @@ const folder = process.env.VECTORS_DIR ?? ''
 
 /** Those of a file for which a check answers otherwise than they say. */
 function failuresOf<V>(file: string, agrees: (vector: V) => boolean): V[] {
-  const text = readFileSync(join(folder, file), 'utf8')
+  return disagreements(readFileSync(join(folder, file), 'utf8'), agrees)
+}
+
+function disagreements<V>(text: string, agrees: (vector: V) => boolean): V[] {
   const { vectors } = JSON.parse(text) as { vectors: V[] }
-  expect(vectors, file).to.not.have.length(0)
+  expect(vectors).to.not.have.length(0)
   return vectors.filter((vector) => !agrees(vector))
 }
+
+describe('a file of vectors', () => {
+  it('gives those with which a check disagrees, and is refused when it is empty', () => {
+    const file = JSON.stringify({ vectors: [{ valid: true }, { valid: false }] })
+    expect(disagreements<{ valid: boolean }>(file, ({ valid }) => valid)).to.deep.equal([
+      { valid: false },
+    ])
+    expect(() => disagreements(JSON.stringify({ vectors: [] }), () => true)).to.throw()
+  })
+})
 
 /** Vectors of check digits leave prefixes aside: a restricted one is a right number here. */
 function isRightKey({ kind, value }: CheckDigitVector): boolean {

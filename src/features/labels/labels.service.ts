@@ -1,114 +1,227 @@
 import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type AppError, fieldError, notFound, wrongState } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { ProductService } from '../products/products.service.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { BatchRecord } from '../stamps/ledger.schema.ts'
+import type { Range } from '../stamps/ranges.rules.ts'
 import type { StampService } from '../stamps/stamps.service.ts'
-import { writeA4Pdf } from './a4-sheet.ts'
-import { PDF_STAMPS_MAX } from './labels.rules.ts'
+import { productMatrix, stampMatrix } from './data-matrix.ts'
+import { type LabelLayout, layOut, type StampText } from './label-layout.ts'
+import { SHEETS, type Sheet, type SheetName } from './label-sheets.rules.ts'
+import { PDF_STAMPS_MAX, STAMPS_PER_PART } from './labels.rules.ts'
+import {
+  type PrinterDpi,
+  type PrintFormat,
+  type PrintJob,
+  partsOf,
+  stampsOf,
+} from './print-job.rules.ts'
+import { formOf, layoutOf, type Printer } from './printer.ts'
 import { productBarcode } from './product-barcode.ts'
-import type { StampLabel } from './stamp-layout.ts'
+import { labelsPerSheet } from './sheet.rules.ts'
 import { stampPng } from './stamp-png.ts'
 import { stampSvg } from './stamp-svg.ts'
+import { LabelTooSmall } from './symbol.rules.ts'
 
 export interface LabelParts {
   stamps: Pick<StampService, 'getBatchRecord' | 'stampAt'>
   products: Pick<ProductService, 'findProduct'>
   enterprises: Pick<EnterpriseService, 'findEnterprise'>
+  printer: Printer
+  linkHost: string
+  department: string
+  hotline: string
+}
+
+/** What is to be printed, read and checked but for the batch. */
+export interface PrintRequest {
+  batchId: number
+  /** Ascending, without overlap; without `to`: to the end of the batch. */
+  ranges: readonly { from: number; to?: number | undefined }[]
+  format: PrintFormat
+  sheet: Sheet
+  firstLabel: number
+  dpi: PrinterDpi
+  pagesPerPart?: number | undefined
 }
 
 export type LabelService = ReturnType<typeof createLabelService>
 
 export function createLabelService(parts: LabelParts) {
-  async function namesOf(batch: BatchRecord) {
+  const { stamps, printer, linkHost, department, hotline } = parts
+
+  async function textOf(batch: BatchRecord): Promise<StampText> {
     const [product, enterprise] = await Promise.all([
       parts.products.findProduct(batch.productId, null),
       parts.enterprises.findEnterprise(batch.enterpriseId),
     ])
     return {
-      key: batch.key,
-      productName: product?.name ?? '',
-      enterpriseName: enterprise?.name ?? '',
+      product: product?.name ?? '',
+      enterprise: enterprise?.name ?? '',
+      department,
+      hotline,
     }
   }
 
-  async function labelAt(id: number, index: number, caller: Caller): Promise<StampLabel> {
-    const batch = await parts.stamps.getBatchRecord(id, caller)
+  async function stampOf(id: number, index: number, caller: Caller) {
+    const batch = await stamps.getBatchRecord(id, caller)
     if (index >= batch.quantity) throw notFound({ vi: 'tem này trong đợt', en: 'such stamp' })
-    return { ...parts.stamps.stampAt(batch, index), ...(await namesOf(batch)) }
+    return { batch, code: stamps.stampAt(batch, index), text: await textOf(batch) }
+  }
+
+  /** @throws AppError 422 for stamps that the batch has not, and a label that is too small */
+  async function prepareJob(request: PrintRequest, caller: Caller, part = 'body') {
+    const { sheet, format, firstLabel, dpi } = request
+    const batch = await stamps.getBatchRecord(request.batchId, caller)
+    const ranges = request.ranges.map(({ from, to }) => ({ from, to: to ?? batch.quantity - 1 }))
+    for (const [at, range] of ranges.entries()) assertWithin(batch, range, at, part)
+    const perSheet = format === 'pdf' ? labelsPerSheet(sheet) : 1
+    const job: PrintJob = {
+      batchId: batch._id,
+      key: batch.key,
+      keyVersion: batch.keyVersion,
+      quantity: batch.quantity,
+      issuedOn: batch.issuedOn,
+      ...{ ranges, format, sheet, firstLabel, dpi, linkHost },
+      text: await textOf(batch),
+      pagesPerPart: request.pagesPerPart ?? Math.ceil(STAMPS_PER_PART / perSheet),
+    }
+    assertRoom(job, part)
+    return job
   }
 
   return {
-    async svgOf(id: number, index: number, caller: Caller): Promise<string> {
-      return stampSvg(await labelAt(id, index, caller))
-    },
+    prepareJob,
 
-    async pngOf(id: number, index: number, widthPx: number, caller: Caller): Promise<Buffer> {
-      return await stampPng(await labelAt(id, index, caller), { widthPx })
-    },
-
-    /** An A4 PDF of a range, as a writer that streams it page by page. */
-    async pdfOf(id: number, query: { from: number; to?: number | undefined }, caller: Caller) {
-      const batch = await parts.stamps.getBatchRecord(id, caller)
-      const to = query.to ?? batch.quantity - 1
-      assertRange(batch, query.from, to)
-      const names = await namesOf(batch)
-      const { stampAt } = parts.stamps
-      function* labels(): Generator<StampLabel> {
-        for (let index = query.from; index <= to; index += 1) {
-          yield { ...stampAt(batch, index), ...names }
-        }
-      }
-      const title = `Tem đợt ${id}, số ${query.from + 1}–${to + 1}`
-      const { issuedOn } = batch
+    /** The files of a range as one, streamed; a PDF in one piece has its limit. */
+    async printOf(request: PrintRequest, caller: Caller) {
+      const job = { ...(await prepareJob(request, caller, 'query')), pagesPerPart: 2 ** 31 }
+      if (job.format === 'pdf' && stampsOf(job) > PDF_STAMPS_MAX) throw tooMany()
+      const [part] = partsOf(job)
+      if (part === undefined) throw new Error('A job without stamps')
       return {
-        fileName: `tem-dot-${id}-${query.from + 1}-${to + 1}.pdf`,
-        write: (out: Writable) =>
-          writeA4Pdf({ title, labels: labels(), issuedOn, batchNumber: id }, out),
+        type: printer.mediaType(job),
+        fileName: printer.fileName(job, part),
+        write: (out: Writable) => writeWhole(printer.chunks(job, part), out),
       }
+    },
+
+    async svgOf(
+      id: number,
+      index: number,
+      { sheet, symbol }: { sheet: SheetName; symbol: 'qr' | 'gs1-datamatrix' },
+      caller: Caller,
+    ): Promise<string> {
+      const { batch, code, text } = await stampOf(id, index, caller)
+      if (symbol === 'gs1-datamatrix') return stampMatrix({ key: batch.key, serial: code.serial })
+      const { size } = formOf({ linkHost, key: batch.key })
+      return stampSvg(layOut(SHEETS[sheet], text, size), text, code)
+    },
+
+    async pngOf(
+      id: number,
+      index: number,
+      { sheet, width }: { sheet: SheetName; width: number },
+      caller: Caller,
+    ): Promise<Buffer> {
+      const { batch, code, text } = await stampOf(id, index, caller)
+      const { size } = formOf({ linkHost, key: batch.key })
+      const pixelMm = SHEETS[sheet].labelWidthMm / width
+      const layout = layOutFor('query.width', () => layOut(SHEETS[sheet], text, size, pixelMm))
+      return await stampPng(layout, text, code, width)
     },
 
     /** The bar code of a product's own GTIN. @throws AppError where it has none */
-    async barcodeOf(productId: string, caller: Caller): Promise<string> {
-      const product = await parts.products.findProduct(productId, null)
-      if (product === null || !maySee(caller, product.enterpriseId)) {
-        throw notFound({ vi: 'sản phẩm này', en: 'such product' })
-      }
-      if (product.gtin !== null) return productBarcode(product.gtin)
-      throw wrongState('no_gtin', {
-        vi: 'Sản phẩm không có GTIN nên không có mã vạch riêng.',
-        en: 'The product has no GTIN, so no bar code of its own.',
-      })
-    },
+    barcodeOf: async (productId: string, caller: Caller): Promise<string> =>
+      productBarcode(await gtinOf(productId, caller)),
+
+    /** GTIN as GS1 DataMatrix. @throws AppError where the product has none */
+    matrixOf: async (productId: string, caller: Caller): Promise<string> =>
+      productMatrix(await gtinOf(productId, caller)),
+  }
+
+  async function gtinOf(productId: string, caller: Caller): Promise<string> {
+    const product = await parts.products.findProduct(productId, null)
+    if (product === null || !maySee(caller, product.enterpriseId)) {
+      throw notFound({ vi: 'sản phẩm này', en: 'such product' })
+    }
+    if (product.gtin !== null) return product.gtin
+    throw wrongState('no_gtin', {
+      vi: 'Sản phẩm không có GTIN nên không có mã vạch riêng.',
+      en: 'The product has no GTIN, so no bar code of its own.',
+    })
   }
 }
 
-function assertRange(batch: BatchRecord, from: number, to: number): void {
-  for (const [name, index] of Object.entries({ from, to })) {
-    if (index >= batch.quantity) throw beyond(name, batch)
+/** Lays out once in vain, to refuse before anything is printed. */
+function assertRoom(job: PrintJob, part: string): void {
+  if (job.format !== 'csv') layOutFor(`${part}.sheet`, () => layoutOf(job))
+}
+
+function layOutFor(field: string, lay: () => LabelLayout): LabelLayout {
+  try {
+    return lay()
+  } catch (error) {
+    if (!(error instanceof LabelTooSmall)) throw error
+    const { widthMm, heightMm } = error.smallest
+    throw fieldError(
+      field,
+      'label.too_small',
+      {
+        vi: 'Khổ nhãn này không đủ chỗ cho mã QR theo quy tắc GS1 cùng số sê-ri và số thứ tự.',
+        en: 'No room here for the QR code by the rules of GS1, the serial and the number.',
+      },
+      {
+        vi: `Khổ nhỏ nhất in được là ${widthMm} × ${heightMm} mm.`,
+        en: `The smallest that works is ${widthMm} × ${heightMm} mm.`,
+      },
+    )
   }
-  if (to - from < PDF_STAMPS_MAX) return
-  throw fieldError(
+}
+
+function assertWithin(batch: BatchRecord, { from, to }: Range, at: number, part: string): void {
+  const path = part === 'query' ? part : `${part}.ranges.${at}`
+  for (const [name, index] of Object.entries({ from, to })) {
+    if (index < batch.quantity) continue
+    throw fieldError(
+      `${path}.${name}`,
+      'range.beyond',
+      {
+        vi: `Đợt ${batch._id} chỉ có tem 0 đến ${batch.quantity - 1}.`,
+        en: `Batch ${batch._id} has the stamps 0 to ${batch.quantity - 1}.`,
+      },
+      { vi: 'Sửa số này, hoặc bỏ trống để in hết.', en: 'Correct it, or leave it out.' },
+    )
+  }
+}
+
+function tooMany(): AppError {
+  return fieldError(
     'query.to',
     'labels.max',
     {
-      vi: `Một tệp PDF chứa tối đa ${PDF_STAMPS_MAX} tem.`,
-      en: `One PDF holds at most ${PDF_STAMPS_MAX} stamps.`,
+      vi: `Một tệp PDF tải ngay chứa tối đa ${PDF_STAMPS_MAX} tem.`,
+      en: `One PDF asked for directly holds at most ${PDF_STAMPS_MAX} stamps.`,
     },
-    { vi: 'In từng dải bằng from và to.', en: 'Print range by range with from and to.' },
+    {
+      vi: 'In từng dải bằng from và to, hoặc tạo lượt in bằng POST /api/v1/print-runs.',
+      en: 'Print range by range with from and to, or start a run with POST /api/v1/print-runs.',
+    },
   )
 }
 
-function beyond(name: string, { _id, quantity }: BatchRecord): AppError {
-  return fieldError(
-    `query.${name}`,
-    'range.beyond',
-    {
-      vi: `Đợt ${_id} chỉ có tem 0 đến ${quantity - 1}.`,
-      en: `Batch ${_id} has the stamps 0 to ${quantity - 1}.`,
-    },
-    { vi: 'Sửa số này, hoặc bỏ trống để in hết.', en: 'Correct it, or leave it out.' },
-  )
+/** A failure before the first piece leaves `out` untouched; a later one destroys it. */
+async function writeWhole(chunks: AsyncGenerator<Uint8Array>, out: Writable): Promise<void> {
+  try {
+    const first = await chunks.next()
+    await pipeline(async function* () {
+      if (first.done !== true) yield first.value
+      yield* chunks
+    }, out)
+  } finally {
+    await chunks.return(undefined)
+  }
 }

@@ -1,4 +1,4 @@
-import bwip from 'bwip-js/node'
+import { barCodeSvg } from './bar-code-svg.ts'
 
 /** A symbol with its print rules. `pad` are the modules beside it that bwip-js leaves to us. */
 type Symbology = {
@@ -61,26 +61,11 @@ export function productBarcode(gtin14: string): string {
     paddingheight: 1,
     backgroundcolor: 'FFFFFF',
   }
-  return withSize(encode(options, gtin14), moduleMm / UNITS_PER_MODULE)
+  return barCodeSvg(options, moduleMm / UNITS_PER_MODULE)
 }
 
 function symbologyOf(gtin14: string): Symbology {
   if (gtin14.startsWith('000000')) return EAN_8
   if (gtin14.startsWith('00')) return UPC_A
   return gtin14.startsWith('0') ? EAN_13 : ITF_14
-}
-
-function encode(options: Parameters<typeof bwip.toSVG>[0], gtin14: string): string {
-  try {
-    return bwip.toSVG(options)
-  } catch (cause) {
-    throw new RangeError(`No bar code for GTIN ${gtin14}: ${String(cause)}`, { cause })
-  }
-}
-
-function withSize(svg: string, unitMm: number): string {
-  return svg.replace(/viewBox="0 0 ([\d.]+) ([\d.]+)"/, (viewBox, width, height) => {
-    const mm = (units: string) => `${(Number(units) * unitMm).toFixed(3)}mm`
-    return `width="${mm(width)}" height="${mm(height)}" ${viewBox}`
-  })
 }

@@ -1,24 +1,56 @@
-import { create } from 'qrcode'
+import { create, type QRCodeErrorCorrectionLevel, type QRCodeMaskPattern } from 'qrcode'
 
 /** A QR symbol without its quiet zone. `modules` is row by row from the top left; 1 is dark. */
-export type QrMatrix = { size: number; version: number; modules: Uint8Array }
+export interface QrMatrix {
+  size: number
+  modules: Uint8Array
+}
 
-/** A rectangle of dark modules, in modules from the top left corner of the symbol. */
-export type DarkRect = { x: number; y: number; width: number; height: number }
+/** What symbols of links of one length have in common. */
+export interface QrForm {
+  version: number
+  /** Modules along one side, without the quiet zone. */
+  size: number
+  level: QrLevel
+  mask: QRCodeMaskPattern | 'chosen'
+}
 
-/** Light modules that must surround a QR symbol on each side (ISO/IEC 18004, 4X). */
-export const QUIET_MODULES = 4
+export const QR_LEVELS = ['L', 'M', 'Q', 'H'] as const satisfies QRCodeErrorCorrectionLevel[]
+export type QrLevel = (typeof QR_LEVELS)[number]
 
 const SCHEME = 'https://'
 const ALPHANUMERIC = /^[0-9A-Z $%*+\-./:]+$/
+const LEVEL: QrLevel = 'M'
+const MASK: QRCodeMaskPattern = 3
 
 /**
- * The QR symbol of a stamp's link, level M, in the smallest version that holds it (4 for a host of
- * 10 to 38 characters and a GTIN). The symbol decodes to the link with its host in upper case.
+ * The form of the symbols that hold links as long as this one: the smallest version for the level
+ * (4 for a host of 10 to 38 characters and a GTIN).
  * @param link `https://<host>/<path>`; the path must already be in the alphanumeric set of QR
  * @throws RangeError when the scheme is another one or a character is outside that set
  */
-export function qrMatrix(link: string): QrMatrix {
+export function qrForm(
+  link: string,
+  { level = LEVEL, mask = MASK }: { level?: QrLevel; mask?: QrForm['mask'] } = {},
+): QrForm {
+  const { version, modules } = create(segmentsOf(link), { errorCorrectionLevel: level })
+  return { version, size: modules.size, level, mask }
+}
+
+/**
+ * The QR symbol of a stamp's link. It decodes to the link with its host in upper case.
+ * @throws RangeError as {@link qrForm}, and where the link is too long for the form
+ */
+export function qrMatrix(link: string, form: QrForm = qrForm(link)): QrMatrix {
+  const { modules } = create(segmentsOf(link), {
+    version: form.version,
+    errorCorrectionLevel: form.level,
+    ...(form.mask === 'chosen' ? {} : { maskPattern: form.mask }),
+  })
+  return { size: modules.size, modules: modules.data }
+}
+
+function segmentsOf(link: string): Parameters<typeof create>[0] {
   const hostEnd = link.indexOf('/', SCHEME.length)
   if (!link.startsWith(SCHEME) || hostEnd <= SCHEME.length) {
     throw new RangeError(`A stamp's link is ${SCHEME}<host>/<path>, not "${link}"`)
@@ -28,51 +60,45 @@ export function qrMatrix(link: string): QrMatrix {
   if (!ALPHANUMERIC.test(rest)) {
     throw new RangeError(`"${link}" has a character outside the alphanumeric set of QR`)
   }
-  const symbol = create(
-    [
-      // Lower case, hence bytes: some scanners refuse an upper-case scheme.
-      { mode: 'byte', data: Buffer.from(SCHEME, 'latin1') },
-      { mode: 'alphanumeric', data: rest },
-    ],
-    { errorCorrectionLevel: 'M' },
-  )
-  return {
-    size: symbol.modules.size,
-    version: symbol.version,
-    modules: Uint8Array.from(symbol.modules.data),
-  }
+  return [
+    // Lower case, hence bytes: some scanners refuse an upper-case scheme.
+    { mode: 'byte', data: SCHEME_BYTES },
+    { mode: 'alphanumeric', data: rest },
+  ]
 }
+
+const SCHEME_BYTES = Buffer.from(SCHEME, 'latin1')
 
 /**
  * The dark modules as few rectangles that do not overlap: runs within a row, and equal runs of
  * neighbouring rows as one. They cover the dark modules exactly.
+ * @returns x, y, width and height of each in turn, in modules from the symbol's top left corner
  */
-export function darkRects(matrix: QrMatrix): DarkRect[] {
-  const rects: DarkRect[] = []
-  let above = new Map<number, DarkRect>()
-  for (let y = 0; y < matrix.size; y++) {
-    const row = new Map<number, DarkRect>()
-    for (const [x, width] of darkRuns(matrix, y)) {
-      const key = x * (matrix.size + 1) + width
-      const grown = above.get(key)
-      const rect = grown ?? { x, y, width, height: 0 }
-      rect.height++
-      row.set(key, rect)
-      if (grown === undefined) rects.push(rect)
-    }
-    above = row
-  }
-  return rects
-}
-
-function* darkRuns({ size, modules }: QrMatrix, y: number): Generator<[x: number, width: number]> {
-  let start = -1
-  for (let x = 0; x <= size; x++) {
-    const dark = x < size && modules[y * size + x] === 1
-    if (dark && start < 0) start = x
-    if (!dark && start >= 0) {
-      yield [start, x - start]
-      start = -1
+export function darkRects({ size, modules }: QrMatrix): Uint8Array {
+  const rects = new Uint8Array(4 * size * Math.ceil(size / 2))
+  // Of the run that began in a column: the row it was last seen in, its width, its rectangle.
+  const seen = new Int16Array(size).fill(-2)
+  const widths = new Uint8Array(size)
+  const places = new Uint16Array(size)
+  let end = 0
+  for (let y = 0; y < size; y += 1) {
+    const row = y * size
+    for (let x = 0; x < size; x += 1) {
+      if (modules[row + x] !== 1) continue
+      const start = x
+      while (x < size && modules[row + x] === 1) x += 1
+      const width = x - start
+      if (seen[start] === y - 1 && widths[start] === width) {
+        const height = (places[start] ?? 0) + 3
+        rects[height] = (rects[height] ?? 0) + 1
+      } else {
+        widths[start] = width
+        places[start] = end
+        rects.set([start, y, width, 1], end)
+        end += 4
+      }
+      seen[start] = y
     }
   }
+  return rects.subarray(0, end)
 }

@@ -1,69 +1,78 @@
-import { MM_PER_PT, SINGLE_LABEL } from './label-sheets.ts'
-import { outlines, settable, widthPt } from './label-type.ts'
-import type { DarkRect } from './qr-symbol.ts'
+import { html } from '../shared/html.rules.ts'
 import {
+  codeLines,
   groupedSerial,
+  type LabelLayout,
   type PlacedLine,
-  type StampLabel,
-  type StampLayout,
-  stampLayouter,
-} from './stamp-layout.ts'
-
-const XML_ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
+  type StampCode,
+  type StampText,
+} from './label-layout.ts'
+import { MM_PER_PT } from './label-sheets.rules.ts'
+import { outlines, settable, widthPt } from './label-type.ts'
+import { darkRects, qrMatrix } from './qr-symbol.ts'
 
 /**
- * One stamp as SVG in its printed size (38.1 × 21.2 mm) on white. Text is drawn as outlines, so
- * that every viewer and press shows the same letters; the title says it in words.
- * @throws RangeError for a label that {@link stampLayouter} refuses
+ * One stamp as SVG in its printed size on white. Text is drawn as outlines, so that every viewer
+ * and press shows the same letters; the title says it in words.
+ * @throws RangeError for a code that cannot be set
  */
-export function stampSvg(label: StampLabel): string {
-  const { widthMm, heightMm } = SINGLE_LABEL
+export function stampSvg(layout: LabelLayout, text: StampText, code: StampCode): string {
+  const { widthMm, heightMm } = layout
   const size = { width: `${widthMm}mm`, height: `${heightMm}mm`, widthMm, heightMm }
-  return draw(label, stampLayouter(SINGLE_LABEL)(label), size)
+  return draw(layout, text, code, size)
 }
 
-/** One stamp as SVG for a picture `widthPx` wide, its modules on whole pixels. */
-export function stampSvgOnPixels(label: StampLabel, widthPx: number): string {
-  const pixelMm = SINGLE_LABEL.widthMm / widthPx
-  const heightPx = Math.ceil(SINGLE_LABEL.heightMm / pixelMm)
+/** One stamp as SVG for a picture `widthPx` wide; the layout must be made for its pixels. */
+export function stampSvgOnPixels(
+  layout: LabelLayout,
+  text: StampText,
+  code: StampCode,
+  widthPx: number,
+): string {
+  const pixelMm = layout.widthMm / widthPx
+  const heightPx = Math.ceil(layout.heightMm / pixelMm - 1e-9)
   const size = {
     width: String(widthPx),
     height: String(heightPx),
-    widthMm: SINGLE_LABEL.widthMm,
+    widthMm: layout.widthMm,
     heightMm: heightPx * pixelMm,
   }
-  return draw(label, stampLayouter(SINGLE_LABEL, pixelMm)(label), size)
+  return draw(layout, text, code, size)
 }
 
 function draw(
-  label: StampLabel,
-  { qr, lines }: StampLayout,
+  layout: LabelLayout,
+  text: StampText,
+  code: StampCode,
   size: { width: string; height: string; widthMm: number; heightMm: number },
 ): string {
+  const { xMm, yMm, moduleMm } = layout.symbol
   const box = `${short(size.widthMm)} ${short(size.heightMm)}`
+  const lines = [...layout.lines, ...codeLines(layout, code)]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"`,
-    ` viewBox="0 0 ${box}" role="img"><title>${escapeXml(title(label))}</title>`,
+    ` viewBox="0 0 ${box}" role="img">${titleOf(text, code)}`,
     `<path fill="#fff" d="M0 0H${short(size.widthMm)}V${short(size.heightMm)}H0Z"/>`,
-    `<path shape-rendering="crispEdges" transform="translate(${short(qr.xMm)} ${short(qr.yMm)})`,
-    ` scale(${short(qr.moduleMm)})" d="${qr.dark.map(rectPath).join('')}"/>`,
+    `<path shape-rendering="crispEdges" transform="translate(${short(xMm)} ${short(yMm)})`,
+    ` scale(${short(moduleMm)})" d="${symbolPath(code.link)}"/>`,
     ...lines.map(linePath),
     '</svg>\n',
   ].join('')
 }
 
-function title(label: StampLabel): string {
-  const product = settable(label.productName, 'plain')
-  return `${product}. Tem số ${label.number}, số sê-ri ${groupedSerial(label.serial)}`
+function titleOf({ product }: StampText, { number, serial }: StampCode): string {
+  const name = settable(product, 'plain')
+  return html`<title>${name}. Tem số ${number}, số sê-ri ${groupedSerial(serial)}</title>`.markup
 }
 
-function rectPath({ x, y, width, height }: DarkRect): string {
-  return `M${x} ${y}h${width}v${height}h-${width}z`
+function symbolPath(link: string): string {
+  const rects = darkRects(qrMatrix(link))
+  let path = ''
+  for (let at = 0; at < rects.length; at += 4) {
+    const [x, y, width, height] = rects.subarray(at, at + 4)
+    path += `M${x} ${y}h${width}v${height}h-${width}z`
+  }
+  return path
 }
 
 function linePath({ text, face, sizePt, xMm, baselineMm }: PlacedLine): string {
@@ -76,8 +85,4 @@ function linePath({ text, face, sizePt, xMm, baselineMm }: PlacedLine): string {
 /** Millimetres with 1/100,000: a module on whole pixels stays on them. */
 function short(mm: number): string {
   return String(Number(mm.toFixed(5)))
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => XML_ENTITIES[character] ?? '')
 }

@@ -5,6 +5,7 @@ import { fieldError } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import { stampLink } from './code.rules.ts'
 import type { CodeFormat, CodesQuery } from './codes.schema.ts'
+import type { Range } from './ranges.rules.ts'
 import { serialWriter } from './serial.rules.ts'
 import type { StampSecrets } from './stamp-secrets.ts'
 import type { StampService } from './stamps.service.ts'
@@ -17,26 +18,34 @@ export interface CodeStreamParts {
 
 export type CodeStreams = ReturnType<typeof createCodeStreams>
 
-/** A range of one batch, and what its codes are made of. */
-export interface CodeSource {
+/** What the codes of one batch are made of. */
+interface CodeOrigin {
   secret: Buffer
   key: string
   batch: number
   linkHost: string
-  /** First index, from 0. */
-  from: number
-  /** Last index, inclusive. */
-  to: number
 }
+
+/** A range of one batch. */
+export type CodeSource = CodeOrigin & Range
 
 /** About 3 ms of work: other requests wait no longer for their turn, and larger is no faster. */
 const STAMPS_A_CHUNK = 1_000
 
-interface Layout {
+/** A file with one entry a stamp; entries and tail are ASCII. */
+export interface CodeLines {
+  head: string
+  /** @param number the stamp's place in its batch, from 1 */
+  line(number: number, serial: string, link: string): string
+  tail?: string
+}
+
+/** Without it at the start of a file Excel takes UTF-8 for another encoding. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
+interface Layout extends CodeLines {
   type: string
   fileExtension: string
-  head: string
-  line(number: number, serial: string, link: string): string
 }
 
 /** Serials and links hold no character that JSON or CSV would have to quote. */
@@ -47,36 +56,56 @@ const LAYOUTS: Record<CodeFormat, Layout> = {
     head: '',
     line: (number, serial, link) => `{"number":${number},"serial":"${serial}","link":"${link}"}\n`,
   },
-  // RFC 4180. Without the mark at its start Excel takes the file for another encoding.
+  // RFC 4180.
   csv: {
     type: 'text/csv; charset=utf-8',
     fileExtension: 'csv',
-    head: '\uFEFFnumber,serial,link\r\n',
+    head: `${BYTE_ORDER_MARK}number,serial,link\r\n`,
     line: (number, serial, link) => `${number},${serial},${link}\r\n`,
   },
 }
 
 /** The lines of a range, a thousand at a time, each made only when it is asked for. */
-export async function* codeChunks(
+export function codeChunks(
   source: CodeSource,
   format: CodeFormat,
 ): AsyncGenerator<Buffer, void, void> {
-  const { head, line } = LAYOUTS[format]
-  const serialAt = serialWriter(source.secret, source.key, source.batch)
+  return lineChunks(source, indexesIn(source), LAYOUTS[format])
+}
+
+/**
+ * A file of the codes of one batch, `stampsAChunk` entries at a time, each made only when it is
+ * asked for. The same origin, indexes and lines give the same bytes.
+ * @param indexes of the stamps in their batch, from 0
+ */
+export async function* lineChunks(
+  origin: CodeOrigin,
+  indexes: Iterable<number>,
+  { head, line, tail = '' }: CodeLines,
+  stampsAChunk = STAMPS_A_CHUNK,
+): AsyncGenerator<Buffer, void, void> {
+  const serialAt = serialWriter(origin.secret, origin.key, origin.batch)
   // The serial ends the link, whatever the kind of key.
-  const linkStart = stampLink(source.linkHost, source.key, '')
+  const linkStart = stampLink(origin.linkHost, origin.key, '')
   if (head !== '') yield Buffer.from(head)
-  for (let start = source.from; start <= source.to; start += STAMPS_A_CHUNK) {
-    const end = Math.min(source.to, start + STAMPS_A_CHUNK - 1)
-    let lines = ''
-    for (let index = start; index <= end; index += 1) {
-      const serial = serialAt(index)
-      lines += line(index + 1, serial, linkStart + serial)
-    }
+  let lines = ''
+  let count = 0
+  for (const index of indexes) {
+    const serial = serialAt(index)
+    lines += line(index + 1, serial, linkStart + serial)
+    count += 1
+    if (count < stampsAChunk) continue
     yield Buffer.from(lines, 'latin1')
+    lines = ''
+    count = 0
     // A fast reader never makes the writer wait, so the others get their turn here.
     await nextTurn()
   }
+  if (lines + tail !== '') yield Buffer.from(lines + tail, 'latin1')
+}
+
+function* indexesIn({ from, to }: Range): Generator<number, void, void> {
+  for (let index = from; index <= to; index += 1) yield index
 }
 
 export function createCodeStreams(parts: CodeStreamParts) {

@@ -95,6 +95,14 @@ export async function openDesk(
     return sheet
   }
 
+  /** Counts one more audit entry of a batch, of what is kept beside its events; its number. */
+  function addEntry(batchId: number): number {
+    const sheet = sheetOf(batchId)
+    sheet.head.revision += 1
+    sheet.changed = true
+    return sheet.head.revision
+  }
+
   const known = new Map<string, unknown>()
   let reads = 0
 
@@ -170,12 +178,11 @@ export async function openDesk(
 
     /** Holds more or fewer ranges of a batch; the number of the audit entry. */
     addHolds(batchId: number, count: number): number {
-      const sheet = sheetOf(batchId)
-      sheet.head.holds += count
-      sheet.head.revision += 1
-      sheet.changed = true
-      return sheet.head.revision
+      sheetOf(batchId).head.holds += count
+      return addEntry(batchId)
     },
+
+    addEntry,
 
     async flush(): Promise<void> {
       const all = [...sheets.values()].filter(({ changed }) => changed)

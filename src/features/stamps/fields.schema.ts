@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RuleFault } from '../../http/fields.ts'
+import { type RuleFault, ruled } from '../../http/fields.ts'
 import { STATES } from './ledger.rules.ts'
 import { BATCH_NUMBER_MAX, BATCH_STAMPS_MAX } from './serial.rules.ts'
 
@@ -33,6 +33,19 @@ export function orderFault(range: {
     reason: { vi: '"from" lớn hơn "to".', en: 'from is greater than to.' },
     remedy: { vi: 'Đổi chỗ hai số.', en: 'Swap the two.' },
   }
+}
+
+/** Ranges of one batch by their indexes. */
+export function indexRanges(rangesMax: number) {
+  const range = z.strictObject({
+    from: index.meta({ description: 'Tem đầu, đếm từ 0', example: 0 }),
+    to: index.meta({ description: 'Tem cuối, tính cả nó', example: 19 }),
+  })
+  return z
+    .array(ruled(range, orderFault))
+    .min(1)
+    .max(rangesMax)
+    .meta({ description: `Các dải tem, không quá ${rangesMax}` })
 }
 
 export const quantity = z.int().min(1).max(BATCH_STAMPS_MAX)

@@ -23,22 +23,47 @@ export async function takeBatchNumber(parts: StampParts): Promise<number> {
 
 /** Issues one batch: whatever its size, five small documents in the transaction of `tx`. */
 export async function issueStamps(parts: StampParts, number: number, body: IssueStamps, tx: Tx) {
-  const product = await findIssuable(parts, body, tx)
-  await parts.assertNotOverdue(body.enterpriseId, localDateOf(tx.at), tx)
+  const order = await checkOrder(parts, body, tx)
   await parts.takeFromRequest(body.requestId, body, tx)
+  return await insertIssue(parts, number, { ...order, replaces: null }, tx)
+}
+
+/** What a batch will be, once all that could refuse it has been asked. */
+export interface Order {
+  product: Awaited<ReturnType<typeof findIssuable>>
+  quantity: number
+  requestId: string | null
+  keyVersion: number
+}
+
+/** @throws AppError as `findIssuable`, and for a statement that is overdue or no active secret */
+export async function checkOrder(parts: StampParts, body: IssueStamps, tx: Tx): Promise<Order> {
+  const { enterpriseId, quantity, requestId } = body
+  const product = await findIssuable(parts, body, tx)
+  await parts.assertNotOverdue(enterpriseId, localDateOf(tx.at), tx)
+  const keyVersion = await parts.secrets.activeVersion(tx.session)
+  return { product, quantity, requestId, keyVersion }
+}
+
+/** Writes a batch that nothing stands against any more. */
+export async function insertIssue(
+  parts: StampParts,
+  number: number,
+  order: Order & Pick<BatchRecord, 'replaces'>,
+  tx: Tx,
+) {
+  const { product, ...fields } = order
   const batch: BatchRecord = {
     _id: number,
-    enterpriseId: body.enterpriseId,
+    enterpriseId: product.enterpriseId,
     productId: product._id,
     productGroup: product.productGroup,
     key: product.key,
     keyKind: product.keyKind,
-    quantity: body.quantity,
-    keyVersion: await parts.secrets.activeVersion(tx.session),
+    ...fields,
     issuedOn: localDateOf(tx.at),
     issuedAt: tx.at,
     issuedBy: tx.actor.person,
-    requestId: body.requestId,
   }
   const next = { state: 'in_stock', lotId: null, deliveredOn: null, affixedOn: null } as const
   const range = { from: 0, to: batch.quantity - 1 }

@@ -19,6 +19,8 @@ export const BatchRecord = z.object({
   issuedBy: z.string(),
   /** The approved request that the batch answers. */
   requestId: z.string().nullable(),
+  /** The void whose stamps the batch stands in for. */
+  replaces: z.object({ batchId: z.int(), opId: z.string() }).nullable(),
 })
 export type BatchRecord = z.infer<typeof BatchRecord>
 

@@ -1,8 +1,9 @@
 import { PageQuery } from '../../http/fields.ts'
-import { ROLES, type Route, read, write } from '../../http/route.ts'
+import { queued, ROLES, type Route, read, write } from '../../http/route.ts'
 import { AsOfQuery } from '../shared/as-of.schema.ts'
 import { EventPage } from './events.schema.ts'
 import { issueStamps, takeBatchNumber } from './issue-stamps.ts'
+import { replaceStamps } from './replace-stamps.ts'
 import {
   BatchFilter,
   BatchPage,
@@ -10,6 +11,8 @@ import {
   BatchView,
   CodeParams,
   IssueStamps,
+  ReplacedView,
+  ReplaceStamps,
   SegmentPage,
   StampView,
 } from './stamps.schema.ts'
@@ -38,6 +41,23 @@ function writeRoutes(parts: StampParts): Route[] {
       errors: ['wrong_state'],
       prepare: () => takeBatchNumber(parts),
       handle: ({ body, prepared }, tx) => issueStamps(parts, prepared, body, tx),
+    }),
+    queued({
+      method: 'post',
+      path: '/stamp-batches/{id}/replacements',
+      operationId: 'replaceStamps',
+      summary: { vi: 'Hủy và cấp thay tem', en: 'Void stamps and issue as many anew' },
+      tag,
+      access: { roles: ['officer'] },
+      params: BatchParams,
+      body: ReplaceStamps,
+      reply: ReplacedView,
+      status: 201,
+      idempotencyKey: 'required',
+      errors: ['ranges_refused', 'wrong_state'],
+      queue: parts.queue,
+      needs: async ({ params, body }) => [{ lane: params.id, ranges: body.ranges }],
+      handle: ({ params, body }, tx, desk) => replaceStamps(parts, params.id, body, tx, desk),
     }),
   ]
 }

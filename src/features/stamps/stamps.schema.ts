@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { Id, line, page } from '../../http/fields.ts'
 import { KEY_KINDS } from '../products/products.schema.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
-import { EventView } from './events.schema.ts'
-import { batchNumber, index, quantity, state } from './fields.schema.ts'
+import { EventView, RecordedView } from './events.schema.ts'
+import { batchNumber, index, indexRanges, quantity, state } from './fields.schema.ts'
+import { TRANSITIONS } from './ledger.rules.ts'
 import { BATCH_NUMBER_MAX } from './serial.rules.ts'
 
 export const IssueStamps = z
@@ -39,6 +40,13 @@ export const BatchView = z
     keyKind: z.enum(KEY_KINDS).meta({ description: 'Loại mã' }),
     quantity: quantity.meta({ description: 'Số tem' }),
     requestId: z.string().nullable().meta({ description: 'Đề nghị cấp tem' }),
+    replaces: z
+      .strictObject({
+        batchId: batchNumber,
+        opId: z.string().meta({ description: 'Lần hủy hiệu lực (opId của các biến động)' }),
+      })
+      .nullable()
+      .meta({ description: 'Đợt và lần hủy mà đợt này cấp thay; null: không cấp thay' }),
     keyVersion: z.int().meta({ description: 'Phiên bản khóa bí mật của đợt' }),
     keyStatus,
     firstSerial: z.string().meta({ description: 'Số sê-ri đầu' }),
@@ -48,6 +56,26 @@ export const BatchView = z
   })
   .meta({ id: 'StampBatch', description: 'Đợt cấp tem' })
 export const BatchPage = page(BatchView, 'StampBatchPage')
+
+export const REPLACED_RANGES_MAX = 100
+
+export const ReplaceStamps = z
+  .strictObject({
+    ranges: indexRanges(REPLACED_RANGES_MAX),
+    reason: z
+      .enum(TRANSITIONS.void.reasons ?? [])
+      .meta({ description: 'Lý do hủy hiệu lực', example: 'print_fault' }),
+    documentId: Id.nullable().default(null).meta({ description: 'Biên bản kèm theo' }),
+  })
+  .meta({
+    id: 'ReplaceStamps',
+    description: 'Hủy hiệu lực các dải tem và cấp thay đúng số đó, trong một lần',
+  })
+export type ReplaceStamps = z.output<typeof ReplaceStamps>
+
+export const ReplacedView = z
+  .strictObject({ voided: RecordedView, batch: BatchView })
+  .meta({ id: 'ReplacedStamps', description: 'Các biến động hủy và đợt cấp thay' })
 
 export const SegmentView = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -27,12 +27,15 @@ import {
   untilRun,
 } from '../support/print-runs.ts'
 import { type ServiceProcess, startServiceProcess } from '../support/process.ts'
+import { proof } from '../support/proof.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const STAMPS_A_SHEET = 65
-const FILES = 7
-const JOB = { format: 'pdf', pagesPerPart: 1 }
+/** Files of a sheet each where there are few stamps; else of as many as the service makes. */
+const FEW_FILES = 20
 const STAMP_SECRETS = `1:${Buffer.alloc(32, 9).toString('base64')}`
+/** A run of a million stamps takes minutes. */
+const PATIENCE_MS = 1_800_000
 /** Less than the lease of a run. */
 const A_WHILE_MS = 400
 
@@ -43,6 +46,9 @@ const COPIED = [
 ]
 
 describe('killing a print run', () => {
+  const { length: stamps } = proof('print', { short: 455, long: 1_000_000 })
+  const sheets = Math.ceil(stamps / STAMPS_A_SHEET)
+  const job = { format: 'pdf', ...(sheets <= FEW_FILES ? { pagesPerPart: 1 } : {}) }
   const database = testDatabase('killing_a_print_run')
   const env: Record<string, string> = {
     ...{ ADMIN_KEY: 'kill-a-print-run-kill-a-print-run-kill', STAMP_SECRETS },
@@ -56,6 +62,7 @@ describe('killing a print run', () => {
   let staff: Staff
   let maker: Maker
   let batchId: number
+  let files: number
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'sotem-print-'))
@@ -71,7 +78,7 @@ describe('killing a print run', () => {
     staff = await makeStaff(one)
     maker = await makeEnterprise(one, staff)
     const { id: productId } = await makeProduct(staff, maker)
-    batchId = (await issue(staff, maker, productId, FILES * STAMPS_A_SHEET)).id
+    batchId = (await issue(staff, maker, productId, stamps)).id
     await copyRegister()
   }).timeout(60_000)
   after(async () => {
@@ -114,10 +121,12 @@ describe('killing a print run', () => {
   const reach = (copy: ServiceProcess, token: string) => createApi(copy.baseUrl, token)
 
   it('goes on elsewhere when the lease is over, and comes to the very same files', async () => {
-    const uninterrupted = await printed(other.as(maker.key), batchId, JOB)
+    const began = Date.now()
+    const uninterrupted = await printed(other.as(maker.key), batchId, job, PATIENCE_MS)
+    const seconds = (Date.now() - began) / 1000
     const [one] = copies
     if (one === undefined) throw new Error('No copy is there')
-    const { run } = ok(await print(reach(one, maker.key), batchId, JOB))
+    const { run } = ok(await print(reach(one, maker.key), batchId, job))
     await untilRun(reach(one, maker.key), run.id, ({ progress }) => progress.partsDone > 1)
 
     const first = await killHolder(run.id)
@@ -139,13 +148,25 @@ describe('killing a print run', () => {
     const third = await startServiceProcess(folder, env)
     copies.push(third)
     const last = reach(third, maker.key)
-    const done = await untilRun(last, run.id, ({ state }) => state === 'done')
+    const done = await untilRun(last, run.id, ({ state }) => state === 'done', PATIENCE_MS)
     const filesOf = ({ parts }: { parts: object[] }) =>
       parts.map((part) => ({ ...part, url: null }))
-    expect(filesOf(done)).to.have.length(FILES)
     expect(filesOf(done)).to.deep.equal(filesOf(uninterrupted))
     await loadParts(last, { ...done, parts: done.parts.slice(-3) })
-  }).timeout(60_000)
+    const bytes = done.parts.reduce((sum: number, part: { bytes: number }) => sum + part.bytes, 0)
+    files = done.parts.length
+    const peaks = await Promise.all(copies.map(({ child }) => peakMib(child.pid)))
+    console.log(
+      `    ${stamps} stamps in ${files} files: ${seconds} s, ${bytes} bytes; ` +
+        `peak memory of the copies ${peaks.filter((peak) => peak > 0).join(', ')} MiB`,
+    )
+  }).timeout(2 * PATIENCE_MS)
+
+  /** Most memory that a process had; 0 for one that has ended. */
+  async function peakMib(pid: number | undefined): Promise<number> {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+  }
 
   /** The seconds of the lease are over. */
   async function endLease(_id: string): Promise<void> {
@@ -156,10 +177,10 @@ describe('killing a print run', () => {
     const begun = { files_id: new ObjectId(), n: 0, data: Buffer.from('half a file') }
     await connection.collection('print_files.chunks').insertOne(begun)
     expect(await sweep(connection, new Date())).to.be.greaterThan(0)
-    const { files, pieces } = await storedFiles(connection)
-    expect(files).to.have.length(FILES)
-    expect(pieces).to.deep.equal(files)
-    expect(await namedFiles(connection)).to.deep.equal(files)
+    const { files: stored, pieces } = await storedFiles(connection)
+    expect(stored).to.have.length(files)
+    expect(pieces).to.deep.equal(stored)
+    expect(await namedFiles(connection)).to.deep.equal(stored)
     expect(await sweep(connection, new Date())).to.equal(0)
   })
 })

@@ -27,8 +27,9 @@ export async function untilRun(
   api: Api,
   id: string,
   isReached: (run: { state: string; progress: { partsDone: number } }) => boolean,
+  patienceMs = PATIENCE_MS,
 ) {
-  const until = Date.now() + PATIENCE_MS
+  const until = Date.now() + patienceMs
   for (;;) {
     const run = ok(await api.get(`/print-runs/${id}`))
     if (isReached(run)) return run
@@ -38,9 +39,9 @@ export async function untilRun(
 }
 
 /** Prints to the end. @returns the run with all its files */
-export async function printed(api: Api, batchId: number, more: object = {}) {
+export async function printed(api: Api, batchId: number, more: object = {}, patienceMs?: number) {
   const { run } = ok(await print(api, batchId, more))
-  return await untilRun(api, run.id, ({ state }) => state === 'done')
+  return await untilRun(api, run.id, ({ state }) => state === 'done', patienceMs)
 }
 
 export function sha256(bytes: Buffer | string): string {

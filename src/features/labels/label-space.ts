@@ -111,10 +111,7 @@ function bestForm(
 /** Larger type for whole names; else as many lines of them as there is room for. */
 function grow(label: Label, content: Content, from: Try, moduleMm: number): Try {
   const whole = (linesMax: number, scale: number) => ({ ...from, linesMax, scale, cuts: false })
-  const sizes = [
-    ...SCALES.map((scale) => whole(NAME_LINES.good, scale)),
-    whole(NAME_LINES.most, 1),
-  ]
+  const sizes = [...SCALES.map((scale) => whole(NAME_LINES.good, scale)), whole(NAME_LINES.most, 1)]
   const lines = Array.from({ length: NAME_LINES.most }, (_, cut) => ({
     ...from,
     linesMax: NAME_LINES.most - cut,

@@ -141,8 +141,8 @@ async function reportScan(file: string, dpi: number): Promise<number> {
   const codes = stamp + test + other
   console.log(
     `\nĐọc được ${codes} mã: ${stamp} tem, ${test} mã thử, ${other} mã khác; cả hai bộ đọc: ` +
-      `${confirmed}; hai lần: ${twice}.\n${codes} codes read: ${stamp} stamps, ${test} test codes, ` +
-      `${other} others; by both readers: ${confirmed}; twice: ${twice}.`,
+      `${confirmed}; hai lần: ${twice}.\n${codes} codes read: ${stamp} stamps, ` +
+      `${test} test codes, ${other} others; by both readers: ${confirmed}; twice: ${twice}.`,
   )
   return codes > 0 && twice === 0 ? 0 : 1
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { layOut, type StampText } from '../../src/features/labels/label-layout.ts'
+import { type LabelLayout, layOut, type StampText } from '../../src/features/labels/label-layout.ts'
 import type { Sheet } from '../../src/features/labels/label-sheets.rules.ts'
 import { paintPages, type StampSource } from '../../src/features/labels/page-art.ts'
 import { type QrForm, type QrLevel, qrForm } from '../../src/features/labels/qr-symbol.ts'
@@ -30,13 +30,13 @@ const TEXT: StampText = {
 
 /**
  * Stamps of a made-up batch, printed on one kind of sheet by the service's own writer.
- * @returns the PDF and the links that its codes should give, in order
+ * @returns the PDF, its layout, and the links that its codes should give, in order
  * @throws LabelTooSmall where the symbols do not fit the labels of the sheet
  */
 export async function makeSheetPdf(
   sheet: Sheet,
   { count, seed, firstLabel = 1, level, mask }: SampleOptions,
-): Promise<{ pdf: Uint8Array; links: string[] }> {
+): Promise<{ pdf: Uint8Array; links: string[]; layout: LabelLayout }> {
   const source: StampSource = {
     secret: createHash('sha256').update(seed).digest(),
     key: KEY,
@@ -55,15 +55,17 @@ export async function makeSheetPdf(
     ...(level === undefined ? {} : { level }),
     ...(mask === undefined ? {} : { mask }),
   })
+  const layout = layOut(sheet, TEXT, form.size)
   const input = {
     title: 'Bản in thử / test print',
     subject: TEXT.product,
     keywords: seed,
     issuedOn: ISSUED_ON,
     sheet,
-    layout: layOut(sheet, TEXT, form.size),
+    layout,
     form,
     source,
   }
-  return { pdf: await buffer(sheetPdf(input, async (task) => paintPages(task))), links }
+  const pdf = await buffer(sheetPdf(input, async (task) => paintPages(task)))
+  return { pdf, links, layout }
 }

@@ -7,8 +7,6 @@ import type { ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
 
-export type Labels = ReturnType<typeof createLabels>
-
 /** Stamps on paper: what draws them, and the threads that paint. */
 export function createLabels(
   { config, secrets }: ContextParts,

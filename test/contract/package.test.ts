@@ -41,6 +41,7 @@ function packageOf(specifier: string): string {
 function named(...folders: string[]): Set<string> {
   const texts = readSources(...folders).flatMap((source) => [
     ...importsOf(source),
+    ...[...nodesOf(source.tree)].flatMap(requiredBy),
     ...[...nodesOf(source.tree)]
       .filter((node) => ts.isStringLiteralLike(node) || ts.isTemplateHead(node))
       .flatMap(({ text }) => [
@@ -49,6 +50,14 @@ function named(...folders: string[]): Set<string> {
       ]),
   ])
   return new Set(texts.map(packageOf))
+}
+
+/** `x` of `createRequire(import.meta.url)('x')`. */
+function requiredBy(node: ts.Node): string[] {
+  if (!ts.isCallExpression(node) || !ts.isCallExpression(node.expression)) return []
+  const [name] = node.arguments
+  const isRequire = node.expression.expression.getText() === 'createRequire'
+  return isRequire && name !== undefined && ts.isStringLiteral(name) ? [name.text] : []
 }
 
 /** Types of a package that is there, or of the language and the test runner. */

@@ -21,10 +21,20 @@ describe('the QR symbol of a stamp', () => {
     expect(qrForm(link).version).to.equal(4)
   })
 
-  it('has error correction level M in its format information', () => {
-    const { modules, size } = qrMatrix(linkOf('TEM.EXAMPLE'))
-    // ISO/IEC 18004, 7.9: level M is 00, masked with 10; L would give 11, Q 01, H 00.
-    expect([modules[8 * size], modules[8 * size + 1]]).to.deep.equal([1, 0])
+  it('has the highest level that its version holds, M or more, in its format information', () => {
+    // ISO/IEC 18004, 7.9: level M is 00, masked with 10; L would give 11, Q 01, H 00 before it.
+    const levelOf = (host: string) => {
+      const { modules, size } = qrMatrix(linkOf(host))
+      return `${(modules[8 * size] ?? 0) ^ 1}${modules[8 * size + 1] ?? 0}`
+    }
+    const [high, usual] = ['A'.repeat(15), 'A'.repeat(16)]
+    expect([levelOf(high), levelOf(usual)]).to.deep.equal(['11', '00'])
+    expect(qrForm(linkOf(high))).to.include({ version: 4, level: 'Q' })
+    expect(qrForm(linkOf(usual))).to.include({ version: 4, level: 'M' })
+  })
+
+  it('draws every symbol with the mask that was measured', () => {
+    expect(qrForm(linkOf('TEM.EXAMPLE')).mask).to.equal(1)
   })
 
   it('is the same for a host in lower case', () => {

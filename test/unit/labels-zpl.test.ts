@@ -15,9 +15,7 @@ import { serialOf } from '../../src/features/stamps/serial.rules.ts'
 import { type Box, inkIn, likeness } from '../support/ink.ts'
 
 // The package's own ES module is named as CommonJS, so it can only be required.
-const renderer: typeof import('zpl-renderer-js') = createRequire(import.meta.url)(
-  'zpl-renderer-js/dist/index.cjs.js',
-)
+const renderer: typeof import('zpl-renderer-js') = createRequire(import.meta.url)('zpl-renderer-js')
 
 const SECRET = Buffer.alloc(32, 7)
 const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const

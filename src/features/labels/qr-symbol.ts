@@ -20,21 +20,32 @@ export type QrLevel = (typeof QR_LEVELS)[number]
 
 const SCHEME = 'https://'
 const ALPHANUMERIC = /^[0-9A-Z $%*+\-./:]+$/
-const LEVEL: QrLevel = 'M'
-const MASK: QRCodeMaskPattern = 3
+/** A larger symbol of a higher level would have finer modules, and those are read less well. */
+const LEVEL_LEAST: QrLevel = 'M'
+const LEVELS_ABOVE = ['H', 'Q'] as const
+/** Read as well as masks that are chosen symbol by symbol, at a twelfth of the work. */
+const MASK: QRCodeMaskPattern = 1
 
 /**
- * The form of the symbols that hold links as long as this one: the smallest version for the level
- * (4 for a host of 10 to 38 characters and a GTIN).
+ * The form of the symbols that hold links as long as this one: the smallest version for level M
+ * (4 for a host of 10 to 38 characters and a GTIN), and the highest level that it holds.
  * @param link `https://<host>/<path>`; the path must already be in the alphanumeric set of QR
+ * @param wanted a level to take in place of that, and a mask
  * @throws RangeError when the scheme is another one or a character is outside that set
  */
 export function qrForm(
   link: string,
-  { level = LEVEL, mask = MASK }: { level?: QrLevel; mask?: QrForm['mask'] } = {},
+  { level, mask = MASK }: { level?: QrLevel; mask?: QrForm['mask'] } = {},
 ): QrForm {
-  const { version, modules } = create(segmentsOf(link), { errorCorrectionLevel: level })
-  return { version, size: modules.size, level, mask }
+  const segments = segmentsOf(link)
+  const least = create(segments, { errorCorrectionLevel: level ?? LEVEL_LEAST })
+  const { version } = least
+  const raised = level ?? LEVELS_ABOVE.find((above) => fits(segments, version, above))
+  return { version, size: least.modules.size, level: raised ?? LEVEL_LEAST, mask }
+}
+
+function fits(segments: Segments, version: number, level: QrLevel): boolean {
+  return create(segments, { errorCorrectionLevel: level }).version <= version
 }
 
 /**
@@ -50,7 +61,9 @@ export function qrMatrix(link: string, form: QrForm = qrForm(link)): QrMatrix {
   return { size: modules.size, modules: modules.data }
 }
 
-function segmentsOf(link: string): Parameters<typeof create>[0] {
+type Segments = Parameters<typeof create>[0]
+
+function segmentsOf(link: string): Segments {
   const hostEnd = link.indexOf('/', SCHEME.length)
   if (!link.startsWith(SCHEME) || hostEnd <= SCHEME.length) {
     throw new RangeError(`A stamp's link is ${SCHEME}<host>/<path>, not "${link}"`)

@@ -93,7 +93,7 @@ function symbolOf({ linkHost, key }: Pick<PrintJob, 'linkHost' | 'key'>): {
   modules: number
 } {
   const link = stampLink(linkHost, key, '0'.repeat(SERIAL_LENGTH))
-  const { level, size } = qrForm(link)
+  const { level, size } = qrForm(link, { level: 'M' })
   const data = Buffer.alloc(link.length + CHARSET_BYTES)
   const bytes = create([{ mode: 'byte', data }], { errorCorrectionLevel: level })
   return { level, modules: Math.max(size, bytes.modules.size) }

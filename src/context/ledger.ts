@@ -61,6 +61,7 @@ export function createLedger(
     lots,
     assertDocument,
     findClaimed: (batchId, tx) => subsidies.findLiveRanges([batchId], tx.session),
+    findReplaced: (batchId, opIds, tx) => stampStore.findReplaced(batchId, opIds, tx.session),
     findHeld: (batchId, tx) => handoverStore.findHeld(batchId, tx.session),
     postingMonthOf: stock.postingMonthOf,
     correctionMinutes: async (tx) => (await settings.read(tx)).correctionMinutes,

@@ -87,8 +87,10 @@ describe('replacing stamps', () => {
     expect(await statesOf(retired.id)).to.deep.equal(['0-4 in_stock'])
     const beyond = await replace(old.id, [{ from: 0, to: 20 }])
     expectFault(beyond, 'body.ranges.0.to', 'range.beyond')
-    const odd = await replace(old.id, [{ from: 0, to: 0 }], { reason: 'torn' })
-    expectFault(odd, 'body.reason', 'field.invalid_value')
+    for (const reason of ['torn', 'copied', 'revoked']) {
+      const odd = await replace(old.id, [{ from: 0, to: 0 }], { reason })
+      expectFault(odd, 'body.reason', 'field.invalid_value')
+    }
     expectRefusal(await replace(33_000_000, [{ from: 0, to: 0 }]), 404, { code: 'not_found' })
     expect((await batchesOf()).length, 'only the two that were issued').to.equal(before + 2)
   })
@@ -103,6 +105,25 @@ describe('replacing stamps', () => {
     expectRefusal(refused, 409, { state: 'request_required' })
     expect(ok(await replace(old.id, [{ from: 0, to: 2 }])).batch.quantity).to.equal(3)
     ok(await service.admin.patch('/settings', { issueWithoutRequest: true }, { headers }))
+  })
+
+  it('is not undone by a correction: the stamps would be there twice', async () => {
+    const old = await issue(staff, maker, productId, 10)
+    const correct = (from: number, to: number) =>
+      staff.reviewer.post(`/stamp-batches/${old.id}/events`, {
+        ...{ action: 'correct', reason: 'wrong_action', ranges: [{ from, to }] },
+      })
+    const { voided } = ok(await replace(old.id, [{ from: 0, to: 4 }]))
+    const bare = { action: 'void', reason: 'print_fault', ranges: [{ from: 5, to: 7 }] }
+    ok(await staff.reviewer.post(`/stamp-batches/${old.id}/events`, bare))
+    const refused = await correct(3, 6)
+    expectRefusal(refused, 409, { code: 'ranges_refused', state: 'replaced' })
+    const { seq } = voided.events[0]
+    expect(refused.body.ranges).to.deep.equal([
+      { batchId: old.id, from: 3, to: 4, state: 'replaced', seq },
+    ])
+    ok(await correct(5, 7))
+    expect(await statesOf(old.id)).to.deep.equal(['0-4 voided', '5-9 in_stock'])
   })
 
   it('acts once under one key, and only for an officer', async () => {

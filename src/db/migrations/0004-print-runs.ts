@@ -11,6 +11,7 @@ export const printRuns: Migration = {
   name: 'print runs',
   async up(db: Db) {
     await makeCollections(db, {
+      stamp_batches: [[{ 'replaces.batchId': 1, 'replaces.opId': 1 }, { sparse: true }]],
       print_runs: [
         [
           { batchId: 1, digest: 1 },

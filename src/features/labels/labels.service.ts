@@ -13,6 +13,7 @@ import { type LabelLayout, layOut, type StampText } from './label-layout.ts'
 import { SHEETS, type Sheet, type SheetName } from './label-sheets.rules.ts'
 import { PDF_STAMPS_MAX, STAMPS_PER_PART } from './labels.rules.ts'
 import {
+  PRINTER_DPI,
   type PrinterDpi,
   type PrintFormat,
   type PrintJob,
@@ -74,7 +75,10 @@ export function createLabelService(parts: LabelParts) {
 
   /** @throws AppError 422 for stamps that the batch has not, and a label that is too small */
   async function prepareJob(request: PrintRequest, caller: Caller, part = 'body') {
-    const { sheet, format, firstLabel, dpi } = request
+    const { sheet, format } = request
+    // What the format has no use for is the same in every job, so that one job is one run.
+    const firstLabel = format === 'pdf' ? request.firstLabel : 1
+    const dpi = format === 'zpl' ? request.dpi : PRINTER_DPI[0]
     const batch = await stamps.getBatchRecord(request.batchId, caller)
     const ranges = request.ranges.map(({ from, to }) => ({ from, to: to ?? batch.quantity - 1 }))
     for (const [at, range] of ranges.entries()) assertWithin(batch, range, at, part)

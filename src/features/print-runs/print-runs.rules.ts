@@ -122,11 +122,17 @@ export function assertFilesKept(run: Kept, now: Date): void {
   if (hasFiles(run, now)) return
   const why =
     run.state === 'done'
-      ? { vi: 'đã hết hạn lưu', en: 'were kept for their time and are gone' }
-      : { vi: `đã xóa: lượt in "${run.state}"`, en: `are gone: the run is "${run.state}"` }
+      ? {
+          vi: 'đã hết hạn lưu; in lại kèm lý do',
+          en: 'were kept for their time; print the stamps again with a reason',
+        }
+      : {
+          vi: `đã xóa: lượt in "${run.state}"; tạo lượt in mới`,
+          en: `are gone: the run is "${run.state}"; start another`,
+        }
   throw new AppError('files_gone', {
-    vi: `Tệp của lượt in này ${why.vi}; in lại kèm lý do.`,
-    en: `The files of this run ${why.en}; print the stamps again with a reason.`,
+    vi: `Tệp của lượt in này ${why.vi}.`,
+    en: `The files of this run ${why.en}.`,
   })
 }
 

@@ -7,7 +7,7 @@ import type { LotService } from '../lots/lots.service.ts'
 import { maySee } from '../shared/ownership.ts'
 import type { Desk } from './desk.ts'
 import type { Refusal, StampAction, Trail } from './ledger.rules.ts'
-import type { BatchRecord } from './ledger.schema.ts'
+import type { BatchRecord, EventRecord } from './ledger.schema.ts'
 import type { Occurrence, Wanted } from './occurrence.rules.ts'
 import { type Range, sortRanges } from './ranges.rules.ts'
 
@@ -21,6 +21,8 @@ export interface StampChecks {
   correctionMinutes: (tx: Tx) => Promise<number>
   /** Ranges of a batch that a live claim holds. */
   findClaimed: (batchId: number, tx: Tx) => Promise<readonly Range[]>
+  /** Those of some voids of a batch, by `opId`, that another batch was issued for. */
+  findReplaced: (batchId: number, opIds: readonly string[], tx: Tx) => Promise<ReadonlySet<string>>
   /** Ranges of a batch that handovers hold. */
   findHeld: (batchId: number, tx: Tx) => Promise<readonly (Range & { handoverId: string })[]>
 }
@@ -171,6 +173,24 @@ export async function findInTheWay(
   const foreign = held.filter((hold) => hold.handoverId !== handoverId)
   const claimed = UNCLAIMED_ONLY.has(action) ? await parts.findClaimed(batch._id, tx) : []
   return [...overlaps(ranges, foreign, 'held'), ...overlaps(ranges, claimed, 'claimed')]
+}
+
+/** Voids that a correction may not undo: as many stamps were issued in place of those. */
+export async function findReplacedVoids(
+  parts: Pick<StampChecks, 'findReplaced'>,
+  batchId: number,
+  trails: readonly Trail[],
+  events: readonly Pick<EventRecord, 'seq' | 'opId'>[],
+  tx: Tx,
+): Promise<Refusal[]> {
+  const voids = trails.filter(({ live }) => live.action === 'void')
+  if (voids.length === 0) return []
+  const opIds = new Map(events.map(({ seq, opId }) => [seq, opId]))
+  const opIdOf = ({ live }: Trail): string => opIds.get(live.seq) ?? ''
+  const replaced = await parts.findReplaced(batchId, [...new Set(voids.map(opIdOf))], tx)
+  return voids
+    .filter((trail) => replaced.has(opIdOf(trail)))
+    .map(({ from, to, live }) => ({ from, to, state: 'replaced', seq: live.seq }))
 }
 
 function overlaps(ranges: readonly Range[], holds: readonly Range[], state: string): Refusal[] {

@@ -115,7 +115,7 @@ export interface Step extends Range {
 }
 
 export interface Refusal extends Range {
-  /** The state that does not allow it, or one of later, later_event, issued, held, claimed. */
+  /** The state in the way, or: later, later_event, issued, held, claimed, replaced. */
   state: string
   /** The event in the way of a correction. */
   seq?: number

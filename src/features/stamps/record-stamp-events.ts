@@ -7,12 +7,14 @@ import {
   checkDate,
   checkRanges,
   findInTheWay,
+  findReplacedVoids,
   type StampChecks,
 } from './check-stamp-events.ts'
 import type { Desk } from './desk.ts'
 import { tooScattered } from './event-faults.ts'
 import { viewEvent } from './event-view.ts'
 import {
+  type Decision,
   decide,
   type Refusal,
   type Segment,
@@ -70,7 +72,7 @@ export async function decideStampEvents(
     const sorted = checkRanges(ranges, batch, field)
     const occurredOn = checkDate(occurrence.occurredOn, batch, tx)
     const held = await findInTheWay(parts, batch, sorted, occurrence, tx, desk)
-    const outcome = await decideFor(batch, sorted, { ...occurrence, occurredOn }, tx, desk)
+    const outcome = await decideFor(parts, batch, sorted, { ...occurrence, occurredOn }, tx, desk)
     const inTheWay = outcome.ok ? held : [...held, ...outcome.refusals]
     inTheWay.sort((a, b) => a.from - b.from)
     refusals.push(...inTheWay.map((refusal) => ({ batchId, ...refusal })))
@@ -90,6 +92,7 @@ function minutesOf(action: StampAction) {
 }
 
 async function decideFor(
+  parts: StampChecks,
   batch: BatchRecord,
   ranges: readonly Range[],
   change: Occurrence & { occurredOn: string },
@@ -100,21 +103,30 @@ async function decideFor(
   const looksBack = TRANSITIONS[change.action].to === null
   // Nothing that is known can be later than today.
   const datedBack = change.occurredOn < localDateOf(tx.at)
-  const trails = looksBack || datedBack ? await trailsFor(batch._id, ranges, desk) : null
+  const history = looksBack || datedBack ? await historyOf(batch._id, ranges, desk) : null
+  const trails = history?.trails ?? null
   const decision = decide(segments, ranges, change, trails)
-  const undone = change.action === 'correct' ? (trails ?? []) : []
+  if (change.action !== 'correct' || history === null) return withUndone(decision, [])
+  const { trails: undone, events } = history
+  const replaced = await findReplacedVoids(parts, batch._id, undone, events, tx)
+  if (replaced.length === 0) return withUndone(decision, undone)
+  return { ok: false as const, refusals: [...(decision.ok ? [] : decision.refusals), ...replaced] }
+}
+
+function withUndone(decision: Decision, undone: readonly Trail[]) {
   return decision.ok ? { ...decision, undone } : decision
 }
 
-async function trailsFor(batchId: number, ranges: readonly Range[], desk: Desk): Promise<Trail[]> {
+async function historyOf(batchId: number, ranges: readonly Range[], desk: Desk) {
   const events = await desk.eventsNear(batchId, ranges, TRAIL_EVENTS_MAX)
   if (events.length >= TRAIL_EVENTS_MAX) throw tooScattered('body', events.length, TRAIL_EVENTS_MAX)
-  return ranges.flatMap((range) =>
+  const trails = ranges.flatMap((range) =>
     trailsOf(
       range,
       events.filter(({ from, to }) => from <= range.to && to >= range.from),
     ),
   )
+  return { trails, events }
 }
 
 async function enter(

@@ -59,11 +59,16 @@ export const BatchPage = page(BatchView, 'StampBatchPage')
 
 export const REPLACED_RANGES_MAX = 100
 
+/** A copied stamp stays earned and a revoked one is not wanted any more: neither is replaced. */
+const REPLACED_FOR = (TRANSITIONS.void.reasons ?? []).filter(
+  (reason) => reason !== 'copied' && reason !== 'revoked',
+)
+
 export const ReplaceStamps = z
   .strictObject({
     ranges: indexRanges(REPLACED_RANGES_MAX),
     reason: z
-      .enum(TRANSITIONS.void.reasons ?? [])
+      .enum(REPLACED_FOR)
       .meta({ description: 'Lý do hủy hiệu lực', example: 'print_fault' }),
     documentId: Id.nullable().default(null).meta({ description: 'Biên bản kèm theo' }),
   })

@@ -71,6 +71,20 @@ export function createStampStore(connection: Connection) {
       return [...known, ...found.map(keep)]
     },
 
+    /** Those of some voids of a batch, by `opId`, that another batch was issued for. */
+    async findReplaced(
+      batchId: number,
+      opIds: readonly string[],
+      session: ClientSession,
+    ): Promise<Set<string>> {
+      const found = await batches
+        .find({ 'replaces.batchId': batchId, 'replaces.opId': { $in: [...opIds] } })
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return new Set(found.flatMap(({ replaces }) => replaces?.opId ?? []))
+    },
+
     async listBatches(
       enterpriseId: string | undefined,
       after: number,

@@ -204,7 +204,14 @@ describe('a print request is refused', () => {
   })
 
   it('for fields that no stamp has', () => {
-    for (const fields of ['price', 'product,', ',product', 'none,product', 'product hotline']) {
+    for (const fields of [
+      'price',
+      'product,',
+      ',product',
+      'none,product',
+      'noneproduct',
+      'product hotline',
+    ]) {
       expect(faults('query', inQuery({ fields })), fields).to.deep.equal([
         'query.fields field.invalid_format',
       ])

@@ -13,6 +13,7 @@ const BLEED_MM_MAX = 10
 /** Paper where a request says none. */
 const PAPER_DEFAULT = { widthMm: 210, heightMm: 297 } as const
 const NO_FIELDS = 'none'
+const FIELD = `(?:${LABEL_FIELDS.join('|')})`
 
 /** What a custom sheet is measured by: limits in millimetres or labels, and its description. */
 const MEASURES = {
@@ -144,7 +145,7 @@ export const customSheetParams = {
   fields: z
     .string()
     .max(100)
-    .regex(new RegExp(`^(?:${NO_FIELDS}|(?:${LABEL_FIELDS.join('|')})(?:,(?!$)|$))+$`))
+    .regex(new RegExp(`^(?:${NO_FIELDS}|${FIELD}(?:,${FIELD})*)$`))
     .optional()
     .meta({
       description:

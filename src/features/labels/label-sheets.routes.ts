@@ -1,11 +1,20 @@
 import { media, type Role, type Route, read } from '../../http/route.ts'
 import { drawCalibration, viewSheets } from './label-sheet-view.ts'
+import type { SheetName } from './label-sheets.rules.ts'
 import { LabelSheets, SheetParams } from './label-sheets.schema.ts'
 
 const tag = 'labels'
 const printers: { roles: readonly Role[] } = { roles: ['officer', 'enterprise', 'auditor'] }
 
+/** What they give depends on nothing but the host, and takes long to lay out: it is made once. */
 export function labelSheetRoutes({ linkHost }: { linkHost: string }): Route[] {
+  let sheets: LabelSheets | undefined
+  const pages = new Map<SheetName, Buffer>()
+  async function pageOf(name: SheetName): Promise<Buffer> {
+    const page = pages.get(name) ?? (await drawCalibration(name, linkHost))
+    pages.set(name, page)
+    return page
+  }
   return [
     read({
       path: '/label-sheets',
@@ -14,7 +23,10 @@ export function labelSheetRoutes({ linkHost }: { linkHost: string }): Route[] {
       tag,
       access: printers,
       reply: LabelSheets,
-      handle: async () => viewSheets(linkHost),
+      handle: async () => {
+        sheets ??= viewSheets(linkHost)
+        return sheets
+      },
     }),
     read({
       path: '/label-sheets/{name}/calibration.pdf',
@@ -29,7 +41,7 @@ export function labelSheetRoutes({ linkHost }: { linkHost: string }): Route[] {
       reply: media('application/pdf'),
       handle: async ({ params }) => ({
         type: 'application/pdf',
-        body: await drawCalibration(params.name, linkHost),
+        body: await pageOf(params.name),
         headers: {
           'Content-Disposition': `attachment; filename="hieu-chinh-${params.name}.pdf"`,
         },

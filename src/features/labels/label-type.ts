@@ -18,16 +18,22 @@ const ELLIPSIS = '…'
 const MISSING = '□'
 const require = createRequire(import.meta.url)
 
+/** A `post` table that names no glyphs (OpenType, *post*, version 3.0). */
+const POST_WITHOUT_NAMES = 0x00030000
+
 /**
  * A font with its shaping tables renamed out of sight: precomposed text needs none of them,
- * setting a line is several times faster, and every width becomes the sum of its letters.
+ * setting a line is several times faster, and every width becomes the sum of its letters. The
+ * names of its glyphs are out of sight, too: each document would read all of them in vain.
  */
 function loadFace(face: Face): Buffer {
   const font = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${FACES[face]}.ttf`))
   const tables = font.readUInt16BE(4)
   for (let table = 0; table < tables; table++) {
     const at = 12 + 16 * table
-    if (SHAPING_TABLES.has(font.toString('latin1', at, at + 4))) font.write('x', at, 'latin1')
+    const tag = font.toString('latin1', at, at + 4)
+    if (SHAPING_TABLES.has(tag)) font.write('x', at, 'latin1')
+    if (tag === 'post') font.writeUInt32BE(POST_WITHOUT_NAMES, font.readUInt32BE(at + 8))
   }
   bwip.loadFont(FACES[face], font)
   return font

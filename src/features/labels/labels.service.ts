@@ -11,7 +11,7 @@ import type { StampService } from '../stamps/stamps.service.ts'
 import { productMatrix, stampMatrix } from './data-matrix.ts'
 import { type LabelLayout, layOut, type StampText } from './label-layout.ts'
 import { SHEETS, type Sheet, type SheetName } from './label-sheets.rules.ts'
-import { PDF_STAMPS_MAX, STAMPS_PER_PART } from './labels.rules.ts'
+import { PDF_STAMPS_MAX, STAMP_PNG_WIDTH_PX, STAMPS_PER_PART } from './labels.rules.ts'
 import {
   PRINTER_DPI,
   type PrinterDpi,
@@ -48,6 +48,8 @@ export interface PrintRequest {
   dpi: PrinterDpi
   pagesPerPart?: number | undefined
 }
+
+const WIDTH_STEP_PX = 10
 
 export type LabelService = ReturnType<typeof createLabelService>
 
@@ -109,7 +111,8 @@ export function createLabelService(parts: LabelParts) {
       return {
         type: printer.mediaType(job),
         fileName: printer.fileName(job, part),
-        write: (out: Writable) => writeWhole(printer.chunks(job, part), out),
+        // What `chunks` throws at once must be met where the rest is: as a rejection.
+        write: async (out: Writable) => writeWhole(printer.chunks(job, part), out),
       }
     },
 
@@ -122,7 +125,8 @@ export function createLabelService(parts: LabelParts) {
       const { batch, code, text } = await stampOf(id, index, caller)
       if (symbol === 'gs1-datamatrix') return stampMatrix({ key: batch.key, serial: code.serial })
       const { size } = formOf({ linkHost, key: batch.key })
-      return stampSvg(layOut(SHEETS[sheet], text, size), text, code)
+      const layout = layOutFor('query.sheet', () => layOut(SHEETS[sheet], text, size))
+      return stampSvg(layout, text, code)
     },
 
     async pngOf(
@@ -133,8 +137,7 @@ export function createLabelService(parts: LabelParts) {
     ): Promise<Buffer> {
       const { batch, code, text } = await stampOf(id, index, caller)
       const { size } = formOf({ linkHost, key: batch.key })
-      const pixelMm = SHEETS[sheet].labelWidthMm / width
-      const layout = layOutFor('query.width', () => layOut(SHEETS[sheet], text, size, pixelMm))
+      const layout = layOutOnPixels(SHEETS[sheet], text, size, width)
       return await stampPng(layout, text, code, width)
     },
 
@@ -183,6 +186,43 @@ function layOutFor(field: string, lay: () => LabelLayout): LabelLayout {
         en: `The smallest that works is ${widthMm} × ${heightMm} mm.`,
       },
     )
+  }
+}
+
+/**
+ * A layout for a picture. Modules of whole pixels may be too large for the label at one width and
+ * too small at the next; the refusal then names a width that works.
+ */
+function layOutOnPixels(
+  sheet: Sheet,
+  text: StampText,
+  modules: number,
+  widthPx: number,
+): LabelLayout {
+  const lay = (px: number) =>
+    findLayout(() => layOut(sheet, text, modules, sheet.labelWidthMm / px))
+  const layout = lay(widthPx)
+  if (layout !== null) return layout
+  layOutFor('query.sheet', () => layOut(sheet, text, modules))
+  let wider = widthPx + WIDTH_STEP_PX
+  while (wider < STAMP_PNG_WIDTH_PX.max && lay(wider) === null) wider += WIDTH_STEP_PX
+  throw fieldError(
+    'query.width',
+    'label.width',
+    {
+      vi: 'Ở chiều rộng này, mô-đun bằng số nguyên điểm ảnh không vừa nhãn theo quy tắc GS1.',
+      en: 'At this width modules of whole pixels do not fit the label by the rules of GS1.',
+    },
+    { vi: `Chọn ${wider} điểm ảnh.`, en: `Choose ${wider} pixels.` },
+  )
+}
+
+function findLayout(lay: () => LabelLayout): LabelLayout | null {
+  try {
+    return lay()
+  } catch (error) {
+    if (error instanceof LabelTooSmall) return null
+    throw error
   }
 }
 

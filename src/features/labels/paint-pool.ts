@@ -22,7 +22,9 @@ export function createPaintPool(threads = availableParallelism()): PaintPool {
     idleTimeout: IDLE_MS,
   })
   return {
-    paint: (task) => pool.run(task),
+    paint: Object.assign((task: Parameters<Paint>[0]) => pool.run(task), {
+      isBusy: () => pool.queueSize > 0,
+    }),
     close: () => pool.destroy(),
   }
 }

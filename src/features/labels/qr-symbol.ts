@@ -38,6 +38,16 @@ export function qrForm(
   { level, mask = MASK }: { level?: QrLevel; mask?: QrForm['mask'] } = {},
 ): QrForm {
   const segments = segmentsOf(link)
+  const known = `${link.length} ${level} ${mask}`
+  const form = forms.get(known) ?? formOf(segments, level, mask)
+  forms.set(known, form)
+  return form
+}
+
+/** By all that a form depends on: finding it takes as long as a hundred symbols. */
+const forms = new Map<string, QrForm>()
+
+function formOf(segments: Segments, level: QrLevel | undefined, mask: QrForm['mask']): QrForm {
   const least = create(segments, { errorCorrectionLevel: level ?? LEVEL_LEAST })
   const { version } = least
   const raised = level ?? LEVELS_ABOVE.find((above) => fits(segments, version, above))

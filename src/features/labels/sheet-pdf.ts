@@ -8,12 +8,11 @@ import type { QrForm } from './qr-symbol.ts'
 import { labelsPerSheet, pageCount } from './sheet.rules.ts'
 
 /** Paints pages `from` to `to` of a document, wherever that is done best. */
-export type Paint = (task: {
-  art: PageArt
-  source: StampSource
-  from: number
-  to: number
-}) => Promise<Uint8Array[]>
+export interface Paint {
+  (task: { art: PageArt; source: StampSource; from: number; to: number }): Promise<Uint8Array[]>
+  /** Whether pages wait to be painted: those of other documents should not wait longer. */
+  isBusy?: () => boolean
+}
 
 export interface SheetPdf {
   title: string
@@ -60,8 +59,8 @@ export async function* sheetPdf(
   const fonts = openFonts(doc)
   const art = artOf(input, fonts)
   const drawings = {
-    [STATIC_LABEL]: drawing(doc, fonts, linesOf(input.layout.lines, fonts)),
-    [STATIC_SHEET]: drawing(doc, fonts, cutMarks(sheet)),
+    [STATIC_LABEL]: drawing(doc, fonts, sheet, linesOf(input.layout.lines, fonts)),
+    [STATIC_SHEET]: drawing(doc, fonts, sheet, cutMarks(sheet)),
   }
   const size: [number, number] = [sheet.widthMm * PT_PER_MM, sheet.heightMm * PT_PER_MM]
   for await (const content of contentsOf(art, source, paint)) {
@@ -133,19 +132,28 @@ function linesOf(lines: readonly PlacedLine[], fonts: Fonts): string {
 }
 
 /** A drawing that pages refer to by name: what recurs on each label is in the file once. */
-function drawing(doc: PDFKit.PDFDocument, fonts: Fonts, content: string): PDFKit.PDFKitReference {
+function drawing(
+  doc: PDFKit.PDFDocument,
+  fonts: Fonts,
+  { widthMm, heightMm }: Sheet,
+  content: string,
+): PDFKit.PDFKitReference {
   const used = Object.fromEntries([...fonts.values()].map(({ id, ref }) => [id, ref]))
   const form = doc.ref({
     Type: 'XObject',
     Subtype: 'Form',
-    BBox: [-1000, -1000, 1000, 1000],
+    // What is outside it would not be printed; on no sheet is anything wider than the sheet.
+    BBox: [0, 0, widthMm, heightMm],
     Resources: { ProcSet: ['PDF', 'Text'], Font: used },
   })
   form.end(Buffer.from(content === '' ? '\n' : content, 'latin1'))
   return form
 }
 
-/** The painted pages in order, a few tasks ahead of the page that is asked for. */
+/**
+ * The painted pages in order, a few tasks ahead of the page that is asked for. While others wait
+ * only one is asked for at a time, so that a page waits for a task of each document at most.
+ */
 async function* contentsOf(
   art: PageArt,
   source: StampSource,
@@ -158,7 +166,7 @@ async function* contentsOf(
   let next = 0
   try {
     for (;;) {
-      while (next < pages && ahead.length < TASKS_AHEAD) {
+      while (next < pages && ahead.length < (paint.isBusy?.() ? 1 : TASKS_AHEAD)) {
         const to = Math.min(next + pagesATask, pages) - 1
         const task = paint({ art, source, from: next, to })
         // A failure is met where its turn comes; until then it is not an unhandled one.

@@ -1,0 +1,119 @@
+import { expect } from 'chai'
+import { layOut } from '../../src/features/labels/label-layout.ts'
+import { SHEETS } from '../../src/features/labels/label-sheets.rules.ts'
+import { createApi } from '../support/api.ts'
+import {
+  deliver,
+  type Maker,
+  makeEnterprise,
+  makeProduct,
+  makeStaff,
+  ok,
+  type Staff,
+} from '../support/make.ts'
+import { pagesOf, readCodes } from '../support/read-codes.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+const OWN_SHEET =
+  'sheet=custom&columns=2&rows=2&leftMm=10&topMm=20&labelWidthMm=50&labelHeightMm=30&gapXMm=4'
+
+describe('printing files of stamps', () => {
+  let service: TestService
+  let staff: Staff
+  let maker: Maker
+  let productId: string
+  let path: string
+
+  before(async () => {
+    service = await startTestService('printing_files')
+    staff = await makeStaff(service)
+    maker = await makeEnterprise(service, staff)
+    productId = (await makeProduct(staff, maker)).id
+    const { id } = await deliver(staff, maker, productId, 12)
+    path = `/stamp-batches/${id}`
+  })
+  after(() => service.stop())
+
+  const text = async (file: string): Promise<string> => {
+    const reply = await maker.api.get(`${path}/${file}`)
+    expect(reply.status, JSON.stringify(reply.body)).to.equal(200)
+    return Buffer.isBuffer(reply.body) ? reply.body.toString('utf8') : String(reply.body)
+  }
+
+  it('gives serials, links and numbers as CSV for a print house', async () => {
+    const lines = (await text('labels.csv?from=2&to=3')).split('\r\n')
+    expect(lines[0]?.replace('\uFEFF', '')).to.equal('serial,link,number')
+    const [serial = '', link = '', number] = lines[1]?.split(',') ?? []
+    expect(number).to.equal('3')
+    expect(ok(await staff.auditor.get(`/stamps/${serial}`))).to.include({ link, number: 3 })
+    expect(lines).to.have.length(4)
+  })
+
+  it('gives ZPL with one label a stamp, each with its link', async () => {
+    const zpl = await text('labels.zpl?from=0&to=4&sheet=roll-50x30&dpi=300')
+    const codes = [...zpl.matchAll(/\^FDMA,(https:\S+?)\^FS/g)].map(([, link]) => link)
+    expect(codes).to.have.length(5)
+    const csv = await text('labels.csv?to=4')
+    for (const link of codes) expect(csv).to.include(link)
+  })
+
+  it('refuses a label that is too small, and says the smallest that works', async () => {
+    const reply = await maker.api.get(`${path}/labels.zpl?sheet=roll-20x20&dpi=203`)
+    expect(reply.status).to.equal(422)
+    const [fault] = reply.body.errors
+    expect(fault).to.include({ field: 'query.sheet', rule: 'label.too_small' })
+    const [, width, height] = /(\d+\.?\d*) × (\d+\.?\d*) mm/.exec(fault.remedy.en) ?? []
+    const area = { labelWidthMm: Number(width), labelHeightMm: Number(height), fields: [] }
+    const words = { product: '', enterprise: '', department: '', hotline: '' }
+    expect(() => layOut(area, words, 33, 1 / 8)).to.not.throw()
+  })
+
+  it('prints on a sheet that somebody measured, from its first free label', async () => {
+    const reply = await maker.api.get(`${path}/labels.pdf?${OWN_SHEET}&firstLabel=4&to=4`)
+    expect(reply.status, JSON.stringify(reply.body)).to.equal(200)
+    const codes = await readCodes(reply.body)
+    expect(codes.map(({ page }) => page).sort()).to.deep.equal([1, 2, 2, 2, 2])
+  })
+
+  const bad: [query: string, field: string][] = [
+    [`${OWN_SHEET}&firstLabel=5`, 'query.firstLabel'],
+    [OWN_SHEET.replace('leftMm=10', 'leftMm=150'), 'query.leftMm'],
+    [OWN_SHEET.replace('&gapXMm=4', '&pitchXMm=49'), 'query.pitchXMm'],
+    ['sheet=a4-65&leftMm=5', 'query.leftMm'],
+    ['sheet=a4-66', 'query.sheet'],
+  ]
+  for (const [query, field] of bad) {
+    it(`refuses ${query}, naming ${field} and a remedy`, async () => {
+      const reply = await maker.api.get(`${path}/labels.pdf?${query}`)
+      expect(reply.status, JSON.stringify(reply.body)).to.equal(422)
+      expect(reply.body.errors[0].field).to.equal(field)
+      expect(reply.body.errors[0].remedy.vi).to.match(/\S{2}/)
+    })
+  }
+
+  it('lists its sheets with the fields they print, and a page to test each printer', async () => {
+    const { items } = ok(await maker.api.get('/label-sheets'))
+    expect(items.map(({ name }: { name: string }) => name)).to.have.members(Object.keys(SHEETS))
+    const page = await maker.api.get('/label-sheets/a4-65/calibration.pdf')
+    expect(page.headers.get('content-type')).to.equal('application/pdf')
+    let words = ''
+    for await (const drawn of pagesOf(page.body, 20)) words += drawn.text
+    expect(words.normalize('NFC')).to.include('100 mm')
+  })
+
+  it('draws the GS1 DataMatrix of a stamp and of its product', async () => {
+    const stamp = await text('stamps/0.svg?symbol=gs1-datamatrix')
+    const product = await maker.api.get(`/products/${productId}/datamatrix.svg`)
+    expect(stamp).to.match(/^<svg/)
+    expect(String(product.body)).to.match(/^<svg/)
+  })
+
+  it('gives codes only to officer, enterprise and auditor', async () => {
+    const files = ['labels.pdf?to=0', 'labels.zpl?to=0&sheet=roll-50x30', 'labels.csv?to=0']
+    const admin = createApi(service.baseUrl, service.adminKey)
+    for (const file of [...files, 'stamps/0.svg', 'stamps/0.png']) {
+      expect((await staff.auditor.get(`${path}/${file}`)).status, file).to.equal(200)
+      expect((await admin.get(`${path}/${file}`)).status, file).to.equal(403)
+    }
+  })
+})

@@ -292,7 +292,9 @@ async function sendContent(response: Response, content: Content): Promise<void> 
     response.send(content.body)
     return
   }
+  const { body } = content
   const through = new PassThrough()
   const flowing = pipeline(through, response)
-  await Promise.all([content.body(through), flowing])
+  // What a writer throws at once is met with the rest, and the reply has somebody who waits for it.
+  await Promise.all([(async () => body(through))(), flowing])
 }

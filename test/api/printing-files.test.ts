@@ -114,6 +114,62 @@ describe('printing files of stamps', () => {
     for (const file of [...files, 'stamps/0.svg', 'stamps/0.png']) {
       expect((await staff.auditor.get(`${path}/${file}`)).status, file).to.equal(200)
       expect((await admin.get(`${path}/${file}`)).status, file).to.equal(403)
+      expect((await staff.inspector.get(`${path}/${file}`)).status, file).to.equal(403)
+    }
+  })
+
+  it('refuses a picture too narrow for its modules, and names a width that works', async () => {
+    const reply = await maker.api.get(`${path}/stamps/0.png?sheet=a4-48&width=240`)
+    expect(reply.status).to.equal(422)
+    const [fault] = reply.body.errors
+    expect(fault).to.include({ field: 'query.width', rule: 'label.width' })
+    const width = /\d+/.exec(fault.remedy.en)?.[0]
+    const drawn = await maker.api.get(`${path}/stamps/0.png?sheet=a4-48&width=${width}`)
+    expect(drawn.status, width).to.equal(200)
+  })
+
+  it('is not available from a copy that was not given the secret of the batch', async () => {
+    const batches = service.connection.collection<{ _id: number; keyVersion: number }>(
+      'stamp_batches',
+    )
+    const known = await batches.findOne({ _id: Number(path.split('/').at(-1)) })
+    const id = 1_000
+    await batches.insertOne({ ...known, keyVersion: 9, _id: id })
+    // The service would end with the first of them.
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    for (const file of ['labels.pdf', 'labels.csv', 'labels.zpl?sheet=roll-50x30']) {
+      const reply = await staff.auditor.get(`/stamp-batches/${id}/${file}`)
+      expect(reply.status, file).to.equal(503)
+      expect(reply.body.code).to.equal('unavailable')
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    process.off('unhandledRejection', note)
+    expect(unhandled).to.deep.equal([])
+  })
+})
+
+describe('printing links that are long', () => {
+  let service: TestService
+  before(async () => {
+    service = await startTestService('printing_long_links', { LINK_HOST: 'a'.repeat(60) })
+  })
+  after(() => service.stop())
+
+  it('refuses the sheets that have no room for them, and prints on the others', async () => {
+    const staff = await makeStaff(service)
+    const maker = await makeEnterprise(service, staff)
+    const { id } = await deliver(staff, maker, (await makeProduct(staff, maker)).id, 1)
+    const path = `/stamp-batches/${id}`
+    for (const file of ['labels.pdf', 'stamps/0.svg', 'stamps/0.png']) {
+      const reply = await maker.api.get(`${path}/${file}?sheet=roll-20x20`)
+      expect(reply.status, file).to.equal(422)
+      expect(reply.body.errors[0], file).to.include({
+        field: 'query.sheet',
+        rule: 'label.too_small',
+      })
+      expect((await maker.api.get(`${path}/${file}?sheet=roll-30x20`)).status, file).to.equal(200)
     }
   })
 })

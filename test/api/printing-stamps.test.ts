@@ -121,6 +121,9 @@ describe('printing stamps', () => {
       expect(svg.headers.get('content-type')).to.match(/^image\/svg\+xml/)
       const png = await maker.api.get(`${path}/stamps/${index}.png?width=500`)
       expect(png.headers.get('content-type')).to.equal('image/png')
+      for (const { headers } of [svg, png]) {
+        expect(headers.get('cache-control')).to.match(/^private/)
+      }
       expect((await sharp(png.body).metadata()).width).to.equal(500)
       const serial = index === 0 ? batch.firstSerial : batch.lastSerial
       const expected = await linksOf([serial])

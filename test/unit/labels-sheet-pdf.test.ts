@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { customSheet } from '../../src/features/labels/custom-sheet.rules.ts'
 import { SHEETS } from '../../src/features/labels/label-sheets.rules.ts'
 import { createPaintPool } from '../../src/features/labels/paint-pool.ts'
 import { type Paint, type SheetPdf, sheetPdf } from '../../src/features/labels/sheet-pdf.ts'
@@ -119,6 +120,24 @@ describe('a PDF of label sheets', () => {
     expect(identifier(other)).to.not.equal(identifier(printed))
   })
 
+  it('has cut marks on all sides of a sheet of the largest size', async () => {
+    const labels = { columns: 4, rows: 4, labelWidthMm: 285, labelHeightMm: 285 }
+    const sheet = customSheet({
+      ...{ widthMm: 1_200, heightMm: 1_200, leftMm: 30, topMm: 30, bleedMm: 0 },
+      ...{ ...labels, cutMarks: true, fields: [] },
+    })
+    for await (const { picture } of pagesOf(await pdfOf(sheetInput(1, { sheet })), 25)) {
+      const { width, height, data } = picture
+      const dark = (x: number, y: number) => (data[4 * (y * width + x)] ?? 255) < 230
+      const columns = Array.from({ length: width }, (_, x) => x)
+      const rows = Array.from({ length: height }, (_, y) => y)
+      const inMargin = (at: number, of: number) => at > (1 - 28 / 1_200) * of
+      const below = columns.some((x) => rows.some((y) => inMargin(y, height) && dark(x, y)))
+      const right = columns.some((x) => rows.some((y) => inMargin(x, width) && dark(x, y)))
+      expect({ below, right }).to.deep.equal({ below: true, right: true })
+    }
+  })
+
   it('takes at most 600 bytes a stamp', async () => {
     const pdf = await pdfOf(sheetInput(2600))
     expect(pdf.length / 2600).to.be.at.most(600)
@@ -135,6 +154,21 @@ describe('writing a PDF of label sheets', () => {
     const chunks = sheetPdf(sheetInput(13_000), counting)
     await chunks.next()
     expect(begun).to.be.within(1, 5)
+    await chunks.return()
+  })
+
+  it('asks for one task at a time while pages of others wait', async () => {
+    let begun = 0
+    const crowded: Paint = Object.assign(
+      (task: Parameters<Paint>[0]) => {
+        begun += 1
+        return paintHere(task)
+      },
+      { isBusy: () => true },
+    )
+    const chunks = sheetPdf(sheetInput(13_000), crowded)
+    await chunks.next()
+    expect(begun).to.equal(1)
     await chunks.return()
   })
 

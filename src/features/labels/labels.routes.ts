@@ -16,6 +16,8 @@ const tag = 'labels'
 /** Who holds the codes of a batch can print its stamps. */
 const printers: Access = { roles: ['officer', 'enterprise', 'auditor'] }
 const holders: Access = { roles: ['admin', 'officer', 'enterprise', 'auditor', 'inspector'] }
+/** A picture of a stamp is its code. */
+const PRIVATE = { 'Cache-Control': 'private, no-cache' }
 const CSV_SHEET = { sheet: sheetOf({ sheet: 'a4-65' }), firstLabel: 1, dpi: 203 } as const
 
 export function labelRoutes(labels: LabelService): Route[] {
@@ -94,6 +96,7 @@ function pictureRoutes(labels: LabelService): Route[] {
       handle: async ({ params, query, caller }) => ({
         type: 'image/svg+xml',
         body: await labels.svgOf(params.id, params.index, query, caller),
+        headers: PRIVATE,
       }),
     }),
     read({
@@ -108,6 +111,7 @@ function pictureRoutes(labels: LabelService): Route[] {
       handle: async ({ params, query, caller }) => ({
         type: 'image/png',
         body: await labels.pngOf(params.id, params.index, query, caller),
+        headers: PRIVATE,
       }),
     }),
   ]

@@ -1,6 +1,12 @@
 import { layOut, type StampText } from '../../src/features/labels/label-layout.ts'
 import { SHEETS, type Sheet } from '../../src/features/labels/label-sheets.rules.ts'
 import { paintPages } from '../../src/features/labels/page-art.ts'
+import {
+  type PrintJob,
+  type PrintPart,
+  partAt,
+  partCount,
+} from '../../src/features/labels/print-job.rules.ts'
 import { qrForm } from '../../src/features/labels/qr-symbol.ts'
 import { type Paint, type SheetPdf, sheetPdf } from '../../src/features/labels/sheet-pdf.ts'
 import { stampLink } from '../../src/features/stamps/code.rules.ts'
@@ -64,4 +70,9 @@ export async function pdfOf(input: SheetPdf, paint: Paint = paintHere): Promise<
   const chunks: Uint8Array[] = []
   for await (const chunk of sheetPdf(input, paint)) chunks.push(chunk)
   return Buffer.concat(chunks)
+}
+
+/** The files that a job is printed in. */
+export function partsOf(job: PrintJob): PrintPart[] {
+  return Array.from({ length: partCount(job) }, (_, at) => partAt(job, at + 1))
 }

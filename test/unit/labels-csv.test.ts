@@ -1,16 +1,13 @@
 import { expect } from 'chai'
 import { layOut } from '../../src/features/labels/label-layout.ts'
 import { SHEETS } from '../../src/features/labels/label-sheets.rules.ts'
-import {
-  type PrintJob,
-  type PrintPart,
-  partsOf,
-} from '../../src/features/labels/print-job.rules.ts'
+import type { PrintJob, PrintPart } from '../../src/features/labels/print-job.rules.ts'
 import { qrForm } from '../../src/features/labels/qr-symbol.ts'
 import { csvChunks } from '../../src/features/labels/stamp-csv.ts'
 import { stampSvg } from '../../src/features/labels/stamp-svg.ts'
 import { serialOf } from '../../src/features/stamps/serial.rules.ts'
 import { readImage } from '../support/read-codes.ts'
+import { partsOf } from '../support/stamp-labels.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const TEXT = { product: 'Vải, "thiều"', enterprise: '=1+1', department: '', hotline: '' }

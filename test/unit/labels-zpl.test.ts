@@ -6,13 +6,14 @@ import { readByZxing } from '../../scripts/decode-report/readers.ts'
 import { codeLines, type LabelLayout } from '../../src/features/labels/label-layout.ts'
 import { MM_PER_PT, SHEETS, type Sheet } from '../../src/features/labels/label-sheets.rules.ts'
 import { widthPt } from '../../src/features/labels/label-type.ts'
-import { type PrintJob, partsOf } from '../../src/features/labels/print-job.rules.ts'
+import type { PrintJob } from '../../src/features/labels/print-job.rules.ts'
 import { stampSvgOnPixels } from '../../src/features/labels/stamp-svg.ts'
 import { zplChunks, zplLayout } from '../../src/features/labels/stamp-zpl.ts'
 import { LabelTooSmall, MODULE_MM, QUIET_MODULES } from '../../src/features/labels/symbol.rules.ts'
 import { stampLink } from '../../src/features/stamps/code.rules.ts'
 import { serialOf } from '../../src/features/stamps/serial.rules.ts'
 import { type Box, inkIn, likeness } from '../support/ink.ts'
+import { partsOf } from '../support/stamp-labels.ts'
 
 // The package's own ES module is named as CommonJS, so it can only be required.
 const renderer: typeof import('zpl-renderer-js') = createRequire(import.meta.url)('zpl-renderer-js')

@@ -26,7 +26,6 @@ export function labelRoutes(labels: LabelService): Route[] {
 
 function fileRoutes(labels: LabelService): Route[] {
   const common = { tag, access: printers, params: BatchParams }
-  const ranges = ({ from, to }: { from: number; to?: number | undefined }) => [{ from, to }]
   return [
     read({
       ...common,
@@ -36,9 +35,8 @@ function fileRoutes(labels: LabelService): Route[] {
       query: LabelQuery,
       reply: media('application/pdf'),
       async handle({ params, query, caller }) {
-        const { firstLabel } = query
-        const sheet = sheetOf(query)
-        const asked = { batchId: params.id, ranges: ranges(query), sheet, firstLabel }
+        const { from, to, firstLabel } = query
+        const asked = { batchId: params.id, from, to, sheet: sheetOf(query), firstLabel }
         return attached(await labels.printOf({ ...asked, format: 'pdf', dpi: 203 }, caller))
       },
     }),
@@ -50,9 +48,9 @@ function fileRoutes(labels: LabelService): Route[] {
       query: ZplQuery,
       reply: media('application/vnd.zebra-zpl'),
       async handle({ params, query, caller }) {
-        const { dpi } = query
+        const { from, to, dpi } = query
         const sheet = sheetOf(query)
-        const asked = { batchId: params.id, ranges: ranges(query), sheet, firstLabel: 1, dpi }
+        const asked = { batchId: params.id, from, to, sheet, firstLabel: 1, dpi }
         return attached(await labels.printOf({ ...asked, format: 'zpl' }, caller))
       },
     }),
@@ -67,7 +65,7 @@ function fileRoutes(labels: LabelService): Route[] {
       query: RangeQuery,
       reply: media('text/csv'),
       async handle({ params, query, caller }) {
-        const asked = { batchId: params.id, ranges: ranges(query), ...CSV_SHEET }
+        const asked = { batchId: params.id, ...query, ...CSV_SHEET }
         return attached(await labels.printOf({ ...asked, format: 'csv' }, caller))
       },
     }),

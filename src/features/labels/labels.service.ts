@@ -5,6 +5,7 @@ import type { Caller } from '../../http/route.ts'
 import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { ProductService } from '../products/products.service.ts'
 import { maySee } from '../shared/ownership.ts'
+import { assertWithin } from '../stamps/code-stream.ts'
 import type { BatchRecord } from '../stamps/ledger.schema.ts'
 import type { Range } from '../stamps/ranges.rules.ts'
 import type { StampService } from '../stamps/stamps.service.ts'
@@ -17,7 +18,7 @@ import {
   type PrinterDpi,
   type PrintFormat,
   type PrintJob,
-  partsOf,
+  partAt,
   stampsOf,
 } from './print-job.rules.ts'
 import { formOf, layoutOf, type Printer } from './printer.ts'
@@ -40,13 +41,19 @@ export interface LabelParts {
 /** What is to be printed, read and checked but for the batch. */
 export interface PrintRequest {
   batchId: number
-  /** Ascending, without overlap; without `to`: to the end of the batch. */
-  ranges: readonly { from: number; to?: number | undefined }[]
+  /** Ascending, without overlap. */
+  ranges: readonly Range[]
   format: PrintFormat
   sheet: Sheet
   firstLabel: number
   dpi: PrinterDpi
   pagesPerPart?: number | undefined
+}
+
+/** Without `to`: to the end of the batch. */
+interface RangeAsked {
+  from: number
+  to?: number | undefined
 }
 
 const WIDTH_STEP_PX = 10
@@ -75,15 +82,11 @@ export function createLabelService(parts: LabelParts) {
     return { batch, code: stamps.stampAt(batch, index), text: await textOf(batch) }
   }
 
-  /** @throws AppError 422 for stamps that the batch has not, and a label that is too small */
-  async function prepareJob(request: PrintRequest, caller: Caller, part = 'body') {
-    const { sheet, format } = request
+  async function jobOf(batch: BatchRecord, request: PrintRequest, part: string) {
+    const { sheet, format, ranges } = request
     // What the format has no use for is the same in every job, so that one job is one run.
     const firstLabel = format === 'pdf' ? request.firstLabel : 1
     const dpi = format === 'zpl' ? request.dpi : PRINTER_DPI[0]
-    const batch = await stamps.getBatchRecord(request.batchId, caller)
-    const ranges = request.ranges.map(({ from, to }) => ({ from, to: to ?? batch.quantity - 1 }))
-    for (const [at, range] of ranges.entries()) assertWithin(batch, range, at, part)
     const perSheet = format === 'pdf' ? labelsPerSheet(sheet) : 1
     const job: PrintJob = {
       batchId: batch._id,
@@ -91,7 +94,7 @@ export function createLabelService(parts: LabelParts) {
       keyVersion: batch.keyVersion,
       quantity: batch.quantity,
       issuedOn: batch.issuedOn,
-      ...{ ranges, format, sheet, firstLabel, dpi, linkHost },
+      ...{ ranges: [...ranges], format, sheet, firstLabel, dpi, linkHost },
       text: await textOf(batch),
       pagesPerPart: request.pagesPerPart ?? Math.ceil(STAMPS_PER_PART / perSheet),
     }
@@ -100,19 +103,32 @@ export function createLabelService(parts: LabelParts) {
   }
 
   return {
-    prepareJob,
+    /**
+     * What a run prints.
+     * @param request its ranges lie within the batch
+     * @throws AppError 404 for another's batch, 422 for a label that is too small
+     */
+    async prepareJob(request: PrintRequest, caller: Caller): Promise<PrintJob> {
+      const batch = await stamps.getBatchRecord(request.batchId, caller)
+      return await jobOf(batch, request, 'body')
+    },
 
     /** The files of a range as one, streamed; a PDF in one piece has its limit. */
-    async printOf(request: PrintRequest, caller: Caller) {
-      const job = { ...(await prepareJob(request, caller, 'query')), pagesPerPart: 2 ** 31 }
+    async printOf(
+      { from, to, ...request }: Omit<PrintRequest, 'ranges'> & RangeAsked,
+      caller: Caller,
+    ) {
+      const batch = await stamps.getBatchRecord(request.batchId, caller)
+      const range = { from, to: to ?? batch.quantity - 1 }
+      assertWithin(range, batch)
+      const whole = { ...request, ranges: [range], pagesPerPart: Number.MAX_SAFE_INTEGER }
+      const job = await jobOf(batch, whole, 'query')
       if (job.format === 'pdf' && stampsOf(job) > PDF_STAMPS_MAX) throw tooMany()
-      const [part] = partsOf(job)
-      if (part === undefined) throw new Error('A job without stamps')
+      const part = partAt(job, 1)
       return {
         type: printer.mediaType(job),
         fileName: printer.fileName(job, part),
-        // What `chunks` throws at once must be met where the rest is: as a rejection.
-        write: async (out: Writable) => writeWhole(printer.chunks(job, part), out),
+        write: (out: Writable) => writeWhole(printer.chunks(job, part), out),
       }
     },
 
@@ -223,22 +239,6 @@ function findLayout(lay: () => LabelLayout): LabelLayout | null {
   } catch (error) {
     if (error instanceof LabelTooSmall) return null
     throw error
-  }
-}
-
-function assertWithin(batch: BatchRecord, { from, to }: Range, at: number, part: string): void {
-  const path = part === 'query' ? part : `${part}.ranges.${at}`
-  for (const [name, index] of Object.entries({ from, to })) {
-    if (index < batch.quantity) continue
-    throw fieldError(
-      `${path}.${name}`,
-      'range.beyond',
-      {
-        vi: `Đợt ${batch._id} chỉ có tem 0 đến ${batch.quantity - 1}.`,
-        en: `Batch ${batch._id} has the stamps 0 to ${batch.quantity - 1}.`,
-      },
-      { vi: 'Sửa số này, hoặc bỏ trống để in hết.', en: 'Correct it, or leave it out.' },
-    )
   }
 }
 

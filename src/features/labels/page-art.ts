@@ -52,12 +52,13 @@ export function mm(value: number): string {
   return String(Number(value.toFixed(4)))
 }
 
-/** Sets one line, on a page whose unit is the millimetre and whose y runs downwards. */
-export function showText({ sizePt, xMm, baselineMm }: Place, font: string, hex: string): string {
-  return (
-    `/${font} ${mm(sizePt * MM_PER_PT)} Tf 1 0 0 -1 ${mm(xMm)} ${mm(baselineMm)} Tm ` +
-    `<${hex}> Tj\n`
-  )
+/**
+ * Writes lines that begin in one place, from their glyphs as hexadecimal digits, on a page whose
+ * unit is the millimetre and whose y runs downwards.
+ */
+export function textAt({ sizePt, xMm, baselineMm }: Place, font: string): (hex: string) => string {
+  const start = `/${font} ${mm(sizePt * MM_PER_PT)} Tf 1 0 0 -1 ${mm(xMm)} ${mm(baselineMm)} Tm <`
+  return (hex) => `${start}${hex}> Tj\n`
 }
 
 /**
@@ -74,11 +75,11 @@ export function paintPages(task: {
   const paint = stampPainter(art, source)
   const perSheet = labelsPerSheet(art.sheet)
   const stamps = source.last - source.first + 1
+  const scale = mm(1 / MM_PER_PT)
   const contents: Uint8Array[] = []
   for (let page = from; page <= to; page += 1) {
     const { first, last, firstPlace } = pageAt(page, stamps, source.firstLabel, perSheet)
     let place = firstPlace
-    const scale = mm(1 / MM_PER_PT)
     let content = `${scale} 0 0 ${scale} 0 0 cm /${STATIC_SHEET} Do\n`
     for (const index of indexesOf(source.ranges, source.first + first, source.first + last)) {
       const { xMm, yMm } = cornerOf(place, art.sheet)
@@ -98,6 +99,11 @@ function stampPainter(art: PageArt, source: StampSource): (index: number) => str
   const { xMm, yMm, moduleMm } = layout.symbol
   const side = moduleMm.toFixed(5)
   const symbolAt = `${side} 0 0 ${side} ${mm(xMm)} ${mm(yMm)} cm\n`
+  const serialParts = layout.serial.map(({ from, to, ...place }) => ({
+    ...{ from, to },
+    write: textAt(place, font),
+  }))
+  const writeNumber = textAt(layout.number, font)
   const hexOf = (text: string) => {
     let hex = ''
     for (const character of text) hex += glyphs[character] ?? ''
@@ -107,10 +113,8 @@ function stampPainter(art: PageArt, source: StampSource): (index: number) => str
     const serial = serialAt(index)
     const grouped = groupedSerial(serial)
     let text = ''
-    for (const { from, to, ...place } of layout.serial) {
-      text += showText(place, font, hexOf(grouped.slice(from, to)))
-    }
-    text += showText(layout.number, font, hexOf(String(index + 1)))
+    for (const { from, to, write } of serialParts) text += write(hexOf(grouped.slice(from, to)))
+    text += writeNumber(hexOf(String(index + 1)))
     const path = pathOf(darkRects(qrMatrix(linkStart + serial, form)))
     // One fill of one path: neighbours filled apart would show hairlines between them.
     return `/${STATIC_LABEL} Do BT ${text}ET ${symbolAt}${path}f `

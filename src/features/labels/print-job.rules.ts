@@ -51,19 +51,27 @@ export function stampsOf({ ranges }: Pick<PrintJob, 'ranges'>): number {
   return ranges.reduce((sum, range) => sum + sizeOf(range), 0)
 }
 
-/** The files that a job is printed in, whole sheets each. */
-export function partsOf(job: PrintJob): PrintPart[] {
+/** The sheets of a job. Only PDF has sheets; a line of the other formats is a page of its own. */
+function sheetsOf(job: PrintJob) {
   const stamps = stampsOf(job)
-  // Only PDF has sheets; a line of the other formats is a page of its own.
   const perSheet = job.format === 'pdf' ? labelsPerSheet(job.sheet) : 1
   const firstLabel = job.format === 'pdf' ? job.firstLabel : 1
   const pages = pageCount(stamps, firstLabel, perSheet)
-  const parts: PrintPart[] = []
-  for (let begun = 0; begun < pages; begun += job.pagesPerPart) {
-    const count = Math.min(job.pagesPerPart, pages - begun)
-    const { first } = pageAt(begun, stamps, firstLabel, perSheet)
-    const { last } = pageAt(begun + count - 1, stamps, firstLabel, perSheet)
-    parts.push({ number: parts.length + 1, first, last, pages: count })
-  }
-  return parts
+  return { pages, pageAt: (page: number) => pageAt(page, stamps, firstLabel, perSheet) }
+}
+
+/** How many files a job is printed in, whole sheets each. */
+export function partCount(job: PrintJob): number {
+  return Math.ceil(sheetsOf(job).pages / job.pagesPerPart)
+}
+
+/** One file of a job, by its number from 1. @throws RangeError where there is none */
+export function partAt(job: PrintJob, number: number): PrintPart {
+  const sheets = sheetsOf(job)
+  const begun = (number - 1) * job.pagesPerPart
+  const pages = Math.min(job.pagesPerPart, sheets.pages - begun)
+  if (begun < 0 || pages <= 0) throw new RangeError(`The job has no file ${number}`)
+  const { first } = sheets.pageAt(begun)
+  const { last } = sheets.pageAt(begun + pages - 1)
+  return { number, first, last, pages }
 }

@@ -1,6 +1,6 @@
 import { stampLink } from '../stamps/code.rules.ts'
 import { type LabelLayout, layOut } from './label-layout.ts'
-import { type PrintFormat, type PrintJob, type PrintPart, partsOf } from './print-job.rules.ts'
+import { type PrintFormat, type PrintJob, type PrintPart, partCount } from './print-job.rules.ts'
 import { qrForm } from './qr-symbol.ts'
 import { placeAt } from './sheet.rules.ts'
 import { type Paint, sheetPdf } from './sheet-pdf.ts'
@@ -62,7 +62,7 @@ export function createPrinter(parts: { secretOf: (version: number) => Buffer; pa
         {
           title: `Tem đợt ${batchId}, số ${first}–${last}`,
           subject: `Đợt cấp tem số ${batchId}, ngày ${issuedOn}`,
-          keywords: `${key} ${batchId} ${first}-${last} ${partsOf(job).length}`,
+          keywords: `${key} ${batchId} ${first}-${last} ${partCount(job)}`,
           ...{ issuedOn, sheet, form, source },
           layout: layoutOf(job),
         },

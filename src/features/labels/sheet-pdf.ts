@@ -3,7 +3,7 @@ import { cutMarks } from './cut-marks.ts'
 import type { LabelLayout, PlacedLine } from './label-layout.ts'
 import { MM_PER_PT, type Sheet } from './label-sheets.rules.ts'
 import { type Face, registerFaces } from './label-type.ts'
-import { type PageArt, STATIC_LABEL, STATIC_SHEET, type StampSource, showText } from './page-art.ts'
+import { type PageArt, STATIC_LABEL, STATIC_SHEET, type StampSource, textAt } from './page-art.ts'
 import type { QrForm } from './qr-symbol.ts'
 import { labelsPerSheet, pageCount } from './sheet.rules.ts'
 
@@ -126,7 +126,7 @@ function artOf({ sheet, layout, form }: SheetPdf, fonts: Fonts): PageArt {
 function linesOf(lines: readonly PlacedLine[], fonts: Fonts): string {
   const shown = lines.map((line) => {
     const font = fonts.get(line.face)
-    return showText(line, font?.id ?? '', font?.encode(line.text) ?? '')
+    return textAt(line, font?.id ?? '')(font?.encode(line.text) ?? '')
   })
   return shown.length === 0 ? '' : `BT ${shown.join('')}ET\n`
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { notFound } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
-import { partsOf } from '../labels/print-job.rules.ts'
+import { partCount } from '../labels/print-job.rules.ts'
 import type { Printer } from '../labels/printer.ts'
 import type { PrintFileStore } from './print-files.store.ts'
 import { jobOf, type RunViewParts, viewRunSummary } from './print-run-view.ts'
@@ -39,7 +39,7 @@ export function createPrintDownloads(
     /** @throws AppError 404 past the last number, 409 for a file not yet there, 410 once gone */
     async partOf(id: string, number: number, caller: Caller) {
       const run = await getVisible(id, caller)
-      if (number > partsOf(jobOf(run)).length) {
+      if (number > partCount(jobOf(run))) {
         throw notFound({ vi: 'tệp này trong lượt in', en: 'such file of the run' })
       }
       assertFilesKept(run, parts.now())

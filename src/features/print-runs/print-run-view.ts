@@ -1,5 +1,5 @@
 import type { Text } from '../../errors.ts'
-import { type PrintJob, partsOf } from '../labels/print-job.rules.ts'
+import { type PrintJob, partCount } from '../labels/print-job.rules.ts'
 import type { Printer } from '../labels/printer.ts'
 import { hasFiles, percentOf } from './print-runs.rules.ts'
 import type { PrintRecord, PrintRunRecord, RunView } from './print-runs.schema.ts'
@@ -32,7 +32,7 @@ export function viewRunSummary({ apiUrl, now }: RunViewParts, run: PrintRunRecor
     progress: {
       stamps,
       stampsDone,
-      parts: partsOf(jobOf(run)).length,
+      parts: partCount(jobOf(run)),
       partsDone: run.parts.length,
       percent: percentOf(stampsDone, stamps),
     },

@@ -5,7 +5,7 @@ import { notFound } from '../../errors.ts'
 import { toPage } from '../../http/fields.ts'
 import type { Caller } from '../../http/route.ts'
 import type { LabelService } from '../labels/labels.service.ts'
-import { type PrintJob, partsOf, stampsOf } from '../labels/print-job.rules.ts'
+import { type PrintJob, partCount, stampsOf } from '../labels/print-job.rules.ts'
 import { sheetOf } from '../labels/print-request.schema.ts'
 import { maySee, scopeOf } from '../shared/ownership.ts'
 import { checkRanges } from '../stamps/check-stamp-events.ts'
@@ -124,7 +124,7 @@ export function createPrintRunService(parts: PrintRunParts) {
         { ...asked, sheet: sheetOf(asked), batchId, ranges },
         caller,
       )
-      assertParts(partsOf(job).length)
+      assertParts(partCount(job))
       const digest = digestOf(job)
       const live = await runs.findLive(batchId, digest, tx.session)
       if (live !== null && reason === null && hasFiles(live, tx.at)) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type PrintPart, partsOf } from '../labels/print-job.rules.ts'
+import { type PrintPart, partAt } from '../labels/print-job.rules.ts'
 import type { Printer } from '../labels/printer.ts'
 import type { PrintFileStore } from './print-files.store.ts'
 import { jobOf } from './print-run-view.ts'
@@ -109,14 +109,14 @@ async function serve(
   lease: Lease,
   stopped: AbortSignal,
 ): Promise<void> {
-  const part = partsOf(jobOf(run))[run.parts.length]
+  const number = run.parts.length + 1
   try {
-    if (part === undefined) throw new Error(`Print run ${run._id} has all its files`)
+    const part = partAt(jobOf(run), number)
     // An attempt that killed its copy was counted when it began.
-    if (run.attempts > ATTEMPTS_MAX) await giveUp(parts, run, part.number)
+    if (run.attempts > ATTEMPTS_MAX) await giveUp(parts, run, number)
     else await makePart(parts, run, part, lease.signal)
   } catch (error) {
-    await putBack(parts, run, part?.number ?? 0, error, stopped).catch((second: unknown) => {
+    await putBack(parts, run, number, error, stopped).catch((second: unknown) => {
       // Its lease runs out, and somebody takes it.
       parts.report('print_run.not_released', { runId: run._id, error: second })
     })

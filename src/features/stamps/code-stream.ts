@@ -5,6 +5,7 @@ import { fieldError } from '../../errors.ts'
 import type { Caller } from '../../http/route.ts'
 import { stampLink } from './code.rules.ts'
 import type { CodeFormat, CodesQuery } from './codes.schema.ts'
+import type { BatchRecord } from './ledger.schema.ts'
 import type { Range } from './ranges.rules.ts'
 import { serialWriter } from './serial.rules.ts'
 import type { StampSecrets } from './stamp-secrets.ts'
@@ -119,7 +120,7 @@ export function createCodeStreams(parts: CodeStreamParts) {
       const { key, quantity, keyVersion } = batch
       const last = quantity - 1
       const range = { from, to: to ?? last }
-      assertWithin(range, id, last)
+      assertWithin(range, batch)
       const secret = parts.secrets.secretOf(keyVersion)
       const source = { secret, key, batch: id, linkHost: parts.linkHost, ...range }
       const { type, fileExtension } = LAYOUTS[format]
@@ -134,15 +135,20 @@ export function createCodeStreams(parts: CodeStreamParts) {
   }
 }
 
-function assertWithin(range: { from: number; to: number }, batch: number, last: number): void {
+/** @throws AppError 422 naming the parameter of a query that is beyond the batch */
+export function assertWithin(
+  range: Range,
+  { _id, quantity }: Pick<BatchRecord, '_id' | 'quantity'>,
+): void {
+  const last = quantity - 1
   for (const [name, index] of Object.entries(range)) {
     if (index <= last) continue
     throw fieldError(
       `query.${name}`,
       'range.beyond',
       {
-        vi: `Đợt ${batch} chỉ có tem 0 đến ${last}.`,
-        en: `Batch ${batch} has the stamps 0 to ${last}.`,
+        vi: `Đợt ${_id} chỉ có tem 0 đến ${last}.`,
+        en: `Batch ${_id} has the stamps 0 to ${last}.`,
       },
       { vi: 'Sửa số này, hoặc bỏ trống để lấy hết.', en: 'Correct it, or leave it out.' },
     )

@@ -115,13 +115,13 @@ module.exports = {
     ),
     forbid(
       'service-speaks-no-protocol',
-      'A use case knows neither the web framework nor the driver; of http only fields and limits.',
+      'A use case knows neither the web framework nor the driver; of http only what speaks none.',
       { path: SERVICE_FILE },
       {
         path: [
           `${PACKAGE}(?:express|helmet|mongoose|mongodb|@types/express)/`,
           '^src/(?:(?:app|context|main|config|log)[.]ts$|context/)',
-          '^src/http/(?!(?:fields|route|limits)[.]ts$)',
+          '^src/http/(?!(?:fields|route|limits|visitor|rate-limit)[.]ts$)',
           '^src/features/.+[.]routes[.]ts$',
         ],
         pathNot: '^src/features/[^/]+/stamp-secrets[.]ts$',

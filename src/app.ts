@@ -3,10 +3,12 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet'
 import { AppError } from './errors.ts'
 import { mountDocs } from './http/docs.ts'
+import { faultPageOf, wantsPage } from './http/fault-page.ts'
+import type { Kit } from './http/kit.ts'
 import { RETRY_AFTER_SECONDS } from './http/limits.ts'
-import { type Kit, mount } from './http/mount.ts'
+import { mount } from './http/mount.ts'
 import { openApiDocument } from './http/openapi.ts'
-import { toAppError, toProblem } from './http/problem.ts'
+import { type Problem, toAppError, toProblem } from './http/problem.ts'
 import type { Route } from './http/route.ts'
 import type { Log } from './log.ts'
 
@@ -15,11 +17,15 @@ export interface AppParts {
   api: readonly Route[]
   /** Routes at the root, for anyone. */
   open: readonly Route[]
+  /** Where no route has a path: what it is another spelling of, and the routes of that. */
+  otherwise?: { rewrite: (url: string) => string | null; routes: readonly Route[] }
   kit: Kit
   log: Log
   trustProxy: number
   serverUrl: string
   isUnavailable: (error: unknown) => boolean
+  /** A failure as a page, for the address that failed. */
+  problemPage: (problem: Problem, url: string) => { body: string; headers: Record<string, string> }
 }
 
 export const API_PREFIX = '/api/v1'
@@ -52,6 +58,7 @@ export function createApp(parts: AppParts): Express {
   mountDocs(app, () => apiDocument(parts))
   mount(app, '', parts.open, parts.kit)
   mount(app, API_PREFIX, parts.api, parts.kit)
+  mountOtherwise(app, parts)
   app.use((request) => {
     throw new AppError('not_found', {
       vi: `Không có đường dẫn ${request.path.slice(0, 200)}.`,
@@ -60,6 +67,15 @@ export function createApp(parts: AppParts): Express {
   })
   app.use(answerError(parts))
   return app
+}
+
+function mountOtherwise(app: Express, { otherwise, kit }: AppParts): void {
+  if (otherwise === undefined) return
+  app.use((request, _response, next) => {
+    request.url = otherwise.rewrite(request.url) ?? request.url
+    next()
+  })
+  mount(app, '', otherwise.routes, kit)
 }
 
 export function apiDocument(parts: Pick<AppParts, 'api' | 'open' | 'serverUrl'>): object {
@@ -89,7 +105,7 @@ function nameRequest(log: Log) {
     response.on('close', () => {
       const ms = Number(process.hrtime.bigint() - started) / 1e6
       // The query may hold what a person typed; the path is enough to find a request again.
-      const path = request.originalUrl.split('?')[0]
+      const path = response.locals['loggedPath'] ?? request.originalUrl.split('?')[0]
       log.info('request', {
         requestId,
         method: request.method,
@@ -103,13 +119,19 @@ function nameRequest(log: Log) {
 }
 
 function answerError(parts: AppParts) {
-  return (thrown: unknown, request: Request, response: Response, _next: NextFunction): void => {
+  return async (
+    thrown: unknown,
+    request: Request,
+    response: Response,
+    _next: NextFunction,
+  ): Promise<void> => {
     const requestId = String(response.locals['requestId'])
     const error = toAppError(thrown, parts.isUnavailable)
     if (response.headersSent && isClientGone(thrown)) {
       parts.log.debug('request.aborted', { requestId })
     } else if (error.code === 'internal') {
-      parts.log.error('request.failed', { requestId, path: request.path, error: error.cause })
+      const path = response.locals['loggedPath'] ?? request.path
+      parts.log.error('request.failed', { requestId, path, error: error.cause })
     } else if (error.code === 'unavailable') {
       parts.log.warn('request.unavailable', { requestId, error: error.cause ?? error })
     }
@@ -118,11 +140,27 @@ function answerError(parts: AppParts) {
       return
     }
     const problem = toProblem(error, requestId)
-    if (error.code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER_SECONDS))
+    const waitS = error.code === 'unavailable' ? RETRY_AFTER_SECONDS : error.details.retryAfterS
+    if (waitS !== undefined) response.set('Retry-After', String(waitS))
     if (error.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="sotem"')
     for (const name of ['ETag', 'Content-Disposition']) response.removeHeader(name)
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+    response.status(problem.status)
+    // A page that fails in its turn is no page: the problem document is left.
+    const page =
+      (await faultPageOf(error, request, response).catch(() => null)) ??
+      (isForPeople(request) ? parts.problemPage(problem, request.originalUrl) : null)
+    if (page === null) response.type('application/problem+json').send(JSON.stringify(problem))
+    else
+      response
+        .set(page.headers ?? {})
+        .type('html')
+        .send(page.body)
   }
+}
+
+/** Whether a failure is read by a person: never under the API, whose errors are problem documents. */
+function isForPeople(request: Request): boolean {
+  return !request.originalUrl.startsWith(`${API_PREFIX}/`) && wantsPage(request)
 }
 
 /** The caller hung up while a reply was being sent: nobody has to act. */

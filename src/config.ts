@@ -82,6 +82,13 @@ const Env = z.object({
     .max(5)
     .default(0)
     .describe('Number of reverse proxies in front of the service'),
+  SCAN_REGION_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,60}$/, 'must be the name of a header')
+    .optional()
+    .describe(
+      'Header with the region of a scan (31, VN-HP or KH), set by the proxy; needs TRUST_PROXY',
+    ),
   CHECK_REPLIES: flag
     .default(false)
     .describe('true: a reply that breaks its schema fails (tests); false: it is only logged'),
@@ -148,6 +155,9 @@ function crossFieldFaults(config: Config): string[] {
   const faults: string[] = []
   if (config.CLOCK === 'manual' && !(config.embedded && LOOPBACK.has(config.HOST))) {
     faults.push('CLOCK: manual needs a loopback HOST and no MONGODB_URI')
+  }
+  if (config.SCAN_REGION_HEADER !== undefined && config.TRUST_PROXY === 0) {
+    faults.push('SCAN_REGION_HEADER: needs TRUST_PROXY, else anybody could send it')
   }
   if (!config.embedded && config.STAMP_SECRETS === undefined) {
     faults.push('STAMP_SECRETS: required with MONGODB_URI, the same for every copy of the service')

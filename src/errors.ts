@@ -188,6 +188,14 @@ export const ERRORS = {
       en: 'Send If-Match with the ETag you read, or an Idempotency-Key of yours, as stated.',
     },
   },
+  too_many_requests: {
+    status: 429,
+    title: { vi: 'Quá nhiều lần trong thời gian ngắn', en: 'Too many requests' },
+    remedy: {
+      vi: 'Chờ số giây trong Retry-After rồi thử lại; cần gấp, gọi đường dây nóng của Sở.',
+      en: 'Wait as Retry-After says; if it is urgent, call the hotline of the department.',
+    },
+  },
   internal: {
     status: 500,
     title: { vi: 'Lỗi của hệ thống', en: 'Internal error' },
@@ -236,6 +244,8 @@ interface Details {
   }[]
   /** Identifier of the record that is in the way (`already_exists`). */
   existingId?: string
+  /** Seconds after which it may be tried again (`too_many_requests`). */
+  retryAfterS?: number
 }
 
 /** An expected failure: becomes a problem document with the status of its code. */

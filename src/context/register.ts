@@ -9,6 +9,7 @@ import { enterpriseRoutes } from '../features/enterprises/enterprises.routes.ts'
 import { createEnterpriseService } from '../features/enterprises/enterprises.service.ts'
 import { createEnterpriseStore } from '../features/enterprises/enterprises.store.ts'
 import { createOwnerService } from '../features/enterprises/owner.service.ts'
+import { createFinderStore } from '../features/finder/finder.store.ts'
 import { lotRoutes } from '../features/lots/lots.routes.ts'
 import { createLotService } from '../features/lots/lots.service.ts'
 import { createLotStore } from '../features/lots/lots.store.ts'
@@ -29,6 +30,7 @@ export function createRegister({ config, connection }: ContextParts, base: Base)
   const { newId, nextNumber } = base
   const enterpriseStore = createEnterpriseStore(connection)
   const productStore = createProductStore(connection)
+  const finderStore = createFinderStore(connection)
   const access = createAccessService({
     store: createAccessStore(connection),
     newId,
@@ -50,6 +52,7 @@ export function createRegister({ config, connection }: ContextParts, base: Base)
     countApprovedProducts: (id) => productStore.countApprovedOf(id),
     bindKey: access.bindEnterprise,
     assertDocument,
+    keepWords: (id, words, tx) => finderStore.keep('enterprise', id, words, tx.session),
   })
   const products = createProductService({
     store: productStore,
@@ -60,11 +63,12 @@ export function createRegister({ config, connection }: ContextParts, base: Base)
     enterprises,
     liveOwnerFor,
     assertDocument,
+    keepWords: (id, words, tx) => finderStore.keep('product', id, words, tx.session),
   })
   const places = createPlaceService({ store: createPlaceStore(connection), newId, liveOwnerFor })
-  const events = createTraceEventStore(connection)
+  const traceEvents = createTraceEventStore(connection)
   const store = createLotStore(connection)
-  const lots = createLotService({ store, events, newId, products, places })
+  const lots = createLotService({ store, events: traceEvents, newId, products, places })
   const routes = [
     ...accessRoutes(access, base.clock),
     ...enterpriseRoutes(enterprises),
@@ -73,5 +77,5 @@ export function createRegister({ config, connection }: ContextParts, base: Base)
     ...lotRoutes(lots),
     ...documentRoutes(documents),
   ]
-  return { access, documents, enterprises, products, places, lots, routes }
+  return { access, documents, enterprises, products, places, lots, finderStore, routes }
 }

@@ -1,8 +1,6 @@
 import { portalRoutes } from '../features/portal/portal.routes.ts'
 import { createPortalService } from '../features/portal/portal.service.ts'
 import { overviewRoutes } from '../features/reports/overview.routes.ts'
-import { scanRoutes, verifyRoutes } from '../features/scans/scans.routes.ts'
-import { createScanService } from '../features/scans/scans.service.ts'
 import { createSegmentsAsOf } from '../features/stamps/segments-as-of.ts'
 import { createClaimService } from '../features/subsidies/claims.service.ts'
 import { subsidyRoutes } from '../features/subsidies/subsidies.routes.ts'
@@ -12,9 +10,9 @@ import type { Base, ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
 
-/** What is made of the stamps: scans, money, and the records for the portal. */
+/** What is made of the stamps: money, and the records for the portal. */
 export function createUses(
-  { config, baseUrl }: ContextParts,
+  { baseUrl }: ContextParts,
   base: Base,
   register: Register,
   ledger: Ledger,
@@ -41,13 +39,10 @@ export function createUses(
   })
   const imageUrl = (sha256: string): string => `${baseUrl}/t/images/${sha256}`
   const portal = createPortalService({ products, lots, places, enterprises, imageUrl })
-  const scans = createScanService({ stamps, products, enterprises, lots })
-  const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
   const routes = [
     ...subsidyRoutes(createSubsidyService(counted), claims),
     ...portalRoutes(portal),
-    ...verifyRoutes(scans),
     ...overviewRoutes({ enterprises, products, stamps, claims, portal }),
   ]
-  return { routes, openRoutes: scanRoutes(scans, pageTexts) }
+  return { routes }
 }

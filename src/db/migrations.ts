@@ -6,6 +6,10 @@ import { initial } from './migrations/0001-initial.ts'
 import { nq15 } from './migrations/0002-policy-nq15-2021.ts'
 import { ledger } from './migrations/0003-ledger.ts'
 import { printRuns } from './migrations/0004-print-runs.ts'
+import { notices } from './migrations/0005-notices.ts'
+import { visits } from './migrations/0006-visits.ts'
+import { stampReports } from './migrations/0007-stamp-reports.ts'
+import { finder } from './migrations/0008-finder.ts'
 
 /** One step of the database's shape. Must be repeatable: a crash may stop it half-way. */
 export interface Migration {
@@ -15,7 +19,16 @@ export interface Migration {
   up(db: Db, at: Date): Promise<void>
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, nq15, ledger, printRuns]
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  nq15,
+  ledger,
+  printRuns,
+  notices,
+  visits,
+  stampReports,
+  finder,
+]
 
 const LOST = 'Lost the lease of the migrations to another copy'
 const LEASE_MS = 30_000

@@ -13,7 +13,8 @@ export function bearerToken(header: string | undefined): string | null {
 
 /** @throws AppError `forbidden` naming the role or duty that the caller lacks. */
 export function authorise(caller: Caller, access: Access): void {
-  if (!access.roles.includes(caller.role)) {
+  const allowed: readonly string[] = access.roles
+  if (!allowed.includes(caller.role)) {
     const roles = access.roles.join(', ')
     throw new AppError('forbidden', {
       vi: `Việc này cần vai trò: ${roles}.`,

@@ -1,5 +1,8 @@
 /** Every limit of the wire has its name here. */
 export const JSON_BODY_BYTES_MAX = 1_048_576
+/** Fields of a form, without its file. */
+export const FORM_BYTES_MAX = 65_536
+export const FORM_FIELDS_MAX = 30
 export const IMAGE_BYTES_MAX = 8_388_608
 export const IMAGE_PIXELS_MAX = 40_000_000
 export const REQUEST_TIMEOUT_MS = 120_000

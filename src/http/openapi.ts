@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
+import { type FormBody, isBinary, isForm } from './content.ts'
 import { RETRY_AFTER_SECONDS } from './limits.ts'
+import { FORM_TYPES } from './parse-input.ts'
 import { Problem } from './problem.ts'
 import type { Route } from './route.ts'
 
@@ -22,7 +24,7 @@ export function openApiDocument(
   const paths: Record<string, Json> = {}
   for (const { prefix, routes } of tables) {
     for (const route of routes) {
-      const path = prefix + route.path
+      const path = prefix + route.path.replace('{+', '{')
       paths[path] = { ...paths[path], [route.method]: operation(route, components) }
     }
   }
@@ -112,7 +114,12 @@ function headerParameters(route: Route): Json[] {
 
 function requestBody(route: Route, components: Json): Json {
   if (route.body === undefined) return {}
-  if ('kind' in route.body) {
+  if (isForm(route.body)) {
+    const schema = jsonSchema(route.body.schema, 'input', components)
+    const content = { ...byType(FORM_TYPES, schema), ...withFile(route.body, schema) }
+    return { requestBody: { required: true, content } }
+  }
+  if (isBinary(route.body)) {
     const { types } = route.body
     return {
       requestBody: { required: true, content: byType(types, { type: 'string', format: 'binary' }) },
@@ -120,6 +127,15 @@ function requestBody(route: Route, components: Json): Json {
   }
   const schema = jsonSchema(route.body, 'input', components)
   return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+}
+
+/** A file is sent as a part of a form; JSON has no place for it. */
+function withFile({ file }: FormBody, schema: Json): Json {
+  if (file === null) return {}
+  const description = `${file.types.join(', ')}; at most ${file.bytesMax} bytes`
+  const part = { type: 'string', format: 'binary', description }
+  const properties = { ...(schema['properties'] as Json), [file.field]: part }
+  return { 'multipart/form-data': { schema: { ...schema, properties } } }
 }
 
 function byType(types: readonly string[], schema: Json): Json {
@@ -130,17 +146,19 @@ function success(route: Route, components: Json): Json {
   const { reply, status } = route
   if (reply === undefined) return { 204: { description: 'Đã làm / done' } }
   const description = `${route.summary.vi} / ${route.summary.en}`
+  const location = { required: true, schema: { type: 'string' }, description: 'Where to go' }
+  const redirect = { description, headers: { Location: location } }
   if (!('kind' in reply)) {
     const schema = jsonSchema(reply, 'output', components)
     const page = route.page === undefined ? {} : { 'text/html': { schema: { type: 'string' } } }
-    return { [status]: { description, content: { 'application/json': { schema }, ...page } } }
+    const content = { 'application/json': { schema }, ...page }
+    const elsewhere = route.seeOther === undefined ? {} : { 303: redirect }
+    return { [status]: { description, content }, ...elsewhere }
   }
-  if (reply.kind === 'media') {
-    const content = byType(reply.types, { type: 'string', format: 'binary' })
-    return { [status]: { description, content } }
-  }
-  const location = { required: true, schema: { type: 'string' }, description: 'Where to go' }
-  return { [status]: { description, headers: { Location: location } } }
+  const content = byType(reply.types, { type: 'string', format: 'binary' })
+  const redirects = (reply.redirects ?? []).map((code) => [code, redirect])
+  const choices = reply.choices === true ? { 300: { description, content } } : {}
+  return { [status]: { description, content }, ...choices, ...Object.fromEntries(redirects) }
 }
 
 /** The codes a route can answer with: its own and those that its shape implies. */

@@ -25,6 +25,7 @@ export const Problem = z
     requestId: z.string().meta({ description: 'Names this request in the logs' }),
     state: z.string().optional().meta({ description: 'The state that does not allow it' }),
     existingId: z.string().optional().meta({ description: 'The record that is in the way' }),
+    retryAfterS: z.int().optional().meta({ description: 'Seconds to wait, as in Retry-After' }),
     errors: z.array(Fault).optional().meta({ description: 'Field by field' }),
     missing: z
       .array(

@@ -1,8 +1,12 @@
-import type { Writable } from 'node:stream'
 import type { z } from 'zod'
 import type { GroupCommit, Need, Unit } from '../db/group-commit.ts'
 import type { Actor, Origin, Tx } from '../db/unit-of-work.ts'
 import type { ErrorCode, Text } from '../errors.ts'
+import type { BinaryBody, Content, FaultPage, FormBody, MediaReply, Redirect } from './content.ts'
+import type { Limit } from './rate-limit.ts'
+import type { Visitor } from './visitor.ts'
+
+export { type Content, choosing, media, type Redirect, redirecting } from './content.ts'
 
 export const ROLES = ['admin', 'officer', 'enterprise', 'auditor', 'inspector'] as const
 export type Role = (typeof ROLES)[number]
@@ -10,47 +14,12 @@ export type Role = (typeof ROLES)[number]
 export const DUTIES = ['reviewer', 'approver', 'payer'] as const
 export type Duty = (typeof DUTIES)[number]
 
-/** Who calls, as the key says. */
+/** Who calls, as the key says; `public` where none is asked for. */
 export interface Caller extends Actor {
-  role: Role
+  role: Role | 'public'
   duties: Duty[]
   /** The one enterprise that a caller of role `enterprise` acts for; else null. */
   enterpriseId: string | null
-}
-
-/** A body that is not JSON: taken as bytes. */
-export interface BinaryBody {
-  kind: 'binary'
-  types: readonly string[]
-  bytesMax: number
-}
-
-/** A reply that is not JSON: its possible media types. */
-export interface MediaReply {
-  kind: 'media'
-  types: readonly string[]
-}
-
-export function media(...types: string[]): MediaReply {
-  return { kind: 'media', types }
-}
-
-/** What a handler with a media reply returns. */
-export interface Content {
-  type: string
-  /** Whole, or written piece by piece; a writer must honour back-pressure. */
-  body: string | Buffer | ((out: Writable) => Promise<unknown>)
-  headers?: Record<string, string>
-}
-
-/** What a handler with a redirect reply returns. */
-export interface Redirect {
-  location: string
-  headers?: Record<string, string>
-}
-
-export interface RedirectReply {
-  kind: 'redirect'
 }
 
 type Schema = z.ZodType
@@ -58,10 +27,8 @@ type Out<S> = S extends Schema ? z.output<S> : undefined
 type ReplyOf<R> = R extends Schema
   ? z.input<R>
   : R extends MediaReply
-    ? Content
-    : R extends RedirectReply
-      ? Redirect
-      : undefined
+    ? Content | Redirect
+    : undefined
 
 interface Declaration<P, Q, R> {
   path: string
@@ -75,15 +42,22 @@ interface Declaration<P, Q, R> {
   reply?: R
   /** Codes beside those that its shape implies. */
   errors?: readonly ErrorCode[]
+  /** Whether pages of any other site may read the reply (CORS). */
+  cors?: boolean
+  /** A parameter of the path is a secret: the log names the route in its place. */
+  secretPath?: boolean
 }
 
 export interface Input<P, Q, B> {
   params: Out<P>
   query: Out<Q>
-  body: B extends BinaryBody ? Buffer : Out<B>
+  body: B extends BinaryBody ? Buffer : B extends FormBody ? z.output<B['schema']> : Out<B>
+  /** The file of a form. */
+  file: { type: string; bytes: Buffer } | null
   requestId: string
   /** Path as it was sent, still percent-encoded, with its query. */
   url: string
+  visitor: Visitor
 }
 
 export interface Access {
@@ -116,7 +90,23 @@ interface ReadDeclaration<P, Q, R> extends Declaration<P, Q, R> {
 }
 
 interface PublicDeclaration<P, Q, R> extends Declaration<P, Q, R> {
+  /** The reply as a page, for those who ask for one (Accept: text/html). */
+  page?(reply: ReplyOf<R>, input: Input<P, Q, undefined>): Content
+  faultPage?: FaultPage
   handle(input: Input<P, Q, undefined>): Promise<ReplyOf<R>>
+}
+
+interface PublicWriteDeclaration<P, Q, B, R, Prepared> extends Declaration<P, Q, R> {
+  body: B
+  status?: 200 | 201
+  /** Taken by every request, before a byte of its body is read. */
+  limit?: Pick<Limit, 'take'>
+  /** Where a browser goes from here (303), to see what was done; programs get the reply. */
+  seeOther?(reply: ReplyOf<R>, input: Input<P, Q, B>): string
+  faultPage?: FaultPage
+  /** Work that must stand before and outside the transaction. */
+  prepare?(input: Input<P, Q, B>): Promise<Prepared>
+  handle(input: Input<P, Q, B> & { prepared: Prepared }, tx: Tx): Promise<ReplyOf<R>>
 }
 
 interface WriteDeclaration<P, Q, B, R, Prepared> extends Declaration<P, Q, R> {
@@ -145,14 +135,19 @@ export interface Route {
   access: Access | 'public'
   params?: Schema
   query?: Schema
-  body?: Schema | BinaryBody
-  reply?: Schema | MediaReply | RedirectReply
+  body?: Schema | BinaryBody | FormBody
+  reply?: Schema | MediaReply
   status: number
+  cors: boolean
   errors: readonly ErrorCode[]
   idempotencyKey: 'required' | 'optional' | 'none'
   ifMatch: 'required' | 'optional' | 'none'
   secretReply: boolean
-  page?(reply: unknown): string
+  secretPath: boolean
+  limit?: Pick<Limit, 'take'>
+  page?(reply: unknown, input: AnyInput): string | Content
+  seeOther?(reply: unknown, input: AnyInput): string
+  faultPage?: FaultPage
   prepare?(input: AnyInput): Promise<unknown>
   read?(input: AnyInput): Promise<unknown>
   write?(input: AnyWriteInput, tx: Tx): Promise<unknown>
@@ -183,16 +178,15 @@ export function read<P extends Schema, Q extends Schema, R extends Schema | Medi
 }
 
 /** A request that anyone may send without a key; it changes nothing. */
-export function publicRead<
-  P extends Schema,
-  Q extends Schema,
-  R extends Schema | MediaReply | RedirectReply,
->(declared: PublicDeclaration<P, Q, R>): Route {
-  const { handle, ...rest } = declared
+export function publicRead<P extends Schema, Q extends Schema, R extends Schema | MediaReply>(
+  declared: PublicDeclaration<P, Q, R>,
+): Route {
+  const { handle, page, ...rest } = declared
   return {
     ...common({ ...rest, access: 'public' }),
     method: 'get',
     read: handle as Route['read'] & {},
+    ...(page === undefined ? {} : { page: page as Route['page'] & {} }),
   }
 }
 
@@ -209,6 +203,25 @@ export function write<
     ...changing(rest),
     secretReply: secretReply ?? false,
     ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
+    write: handle as Route['write'] & {},
+  }
+}
+
+/** A form that anyone may send without a key: one transaction with its audit entries. */
+export function publicWrite<
+  P extends Schema,
+  Q extends Schema,
+  B extends FormBody,
+  R extends Schema | MediaReply,
+  Prepared = undefined,
+>(declared: PublicWriteDeclaration<P, Q, B, R, Prepared>): Route {
+  const { handle, prepare, seeOther, status, ...rest } = declared
+  return {
+    ...common({ ...rest, access: 'public' }),
+    method: 'post',
+    status: status ?? 200,
+    ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
+    ...(seeOther === undefined ? {} : { seeOther: seeOther as Route['seeOther'] & {} }),
     write: handle as Route['write'] & {},
   }
 }
@@ -255,19 +268,21 @@ function changing<
   }
 }
 
-function common<P extends Schema, Q extends Schema, R extends Schema | MediaReply | RedirectReply>(
+function common<P extends Schema, Q extends Schema, R extends Schema | MediaReply>(
   declared: Declaration<P, Q, R> & { access: Access | 'public' },
 ): Omit<Route, 'method'> {
-  const { params, query, reply, errors, ...rest } = declared
+  const { params, query, reply, errors, cors, secretPath, ...rest } = declared
   return {
     ...rest,
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { query }),
     ...(reply === undefined ? {} : { reply }),
-    status: reply !== undefined && 'kind' in reply && reply.kind === 'redirect' ? 307 : 200,
+    status: 200,
+    cors: cors ?? false,
     errors: errors ?? [],
     idempotencyKey: 'none',
     ifMatch: 'none',
     secretReply: false,
+    secretPath: secretPath ?? false,
   }
 }

@@ -5,15 +5,14 @@ import {
   STAMP_SECRETS,
   writeEvents,
   writeHandovers,
-  writePaper,
   writePolicy,
   writePrints,
   writeRequests,
   writeSecrets,
   writeStatement,
 } from '../support/audit.ts'
+import { writeClaims } from '../support/audit-claims.ts'
 import {
-  deliver,
   HAI_PHONG,
   type Maker,
   makeEnterprise,
@@ -25,6 +24,7 @@ import {
   type Staff,
   taxCode,
 } from '../support/make.ts'
+import { writeNotices } from '../support/notices.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 describe('auditing changes', () => {
@@ -35,8 +35,6 @@ describe('auditing changes', () => {
   let lotId: string
   const trail = createTrail(() => staff.auditor)
   const { written, write, entries, entriesOf } = trail
-
-  const paper = (kind: string) => writePaper(trail, staff, kind)
 
   before(async () => {
     service = await startTestService('auditing_changes', { STAMP_SECRETS })
@@ -179,29 +177,7 @@ describe('auditing changes', () => {
   })
 
   it('writes a claim through all its steps, and a policy', async () => {
-    const { payer, reviewer, approver } = staff
-    const batch = await deliver(staff, maker, productId, 10)
-    const affix = { action: 'affix', lotId, ranges: [{ from: 0, to: 9 }] }
-    ok(await maker.api.post(`/stamp-batches/${batch.id}/events`, affix))
-    const period = { policy: 'NQ15-2021', from: '2024-01-01', to: '2024-12-31' }
-    const draft = async () => {
-      const body = { enterpriseId: maker.enterpriseId, ...period }
-      return (await write('draftClaim', maker.api.post('/claims', body))).claim.id
-    }
-    const step = (operationId: string, api: Staff['payer'], id: string, name: string, body = {}) =>
-      write(operationId, api.post(`/claims/${id}/${name}`, body))
-    const gone = await draft()
-    await step('withdrawClaim', maker.api, gone, 'withdrawal')
-    const refused = await draft()
-    await step('submitClaim', maker.api, refused, 'submission')
-    await step('rejectClaim', reviewer, refused, 'rejection', { reason: 'Sai kỳ' })
-    const claimId = await draft()
-    await step('submitClaim', maker.api, claimId, 'submission')
-    await step('verifyClaim', reviewer, claimId, 'verification')
-    const decision = { documentId: await paper('decision') }
-    await step('approveClaim', approver, claimId, 'approval', decision)
-    const voucher = { documentId: await paper('voucher') }
-    await step('payClaim', payer, claimId, 'payment', voucher)
+    const claimId = await writeClaims(trail, staff, maker, { productId, lotId })
     const kept = await entriesOf('claim', claimId)
     expect(kept.map(({ subject }) => subject.seq)).to.deep.equal([1, 2, 3, 4, 5])
     expect(kept.map(({ person }) => person).slice(2)).to.deep.equal([
@@ -209,9 +185,23 @@ describe('auditing changes', () => {
       'Cán bộ approver',
       'Cán bộ payer',
     ])
-    const id = await writePolicy(trail, approver)
+    const id = await writePolicy(trail, staff.approver)
     expect(await entriesOf('subsidy_policy', id)).to.have.length(1)
     expect(await entriesOf('subsidy_policy', 'NQ15-2021:1')).to.have.length(1)
+  })
+
+  it('writes recalls and suspensions, and that they are lifted', async () => {
+    const made = await writeNotices(trail, staff, productId)
+    for (const [kind, verb] of [
+      ['recall', 'Recall'],
+      ['suspension', 'Suspension'],
+    ] as const) {
+      const kept = await entriesOf(kind, made[kind])
+      expect(kept.map(({ action, reason }) => `${action}: ${reason}`)).to.deep.equal([
+        `create${verb}: Dư lượng vượt mức cho phép`,
+        `lift${verb}: Đã đạt`,
+      ])
+    }
   })
 
   it('writes keys and the clock, the first key of the register too', async () => {
@@ -272,7 +262,7 @@ describe('auditing changes', () => {
     expect([...kinds]).to.include.members([
       ...['key', 'clock', 'enterprise', 'legal_entity', 'product', 'image', 'place', 'lot'],
       ...['lot_trace', 'document', 'stamp_batch', 'subsidy_policy', 'claim'],
-      ...['stamp_request', 'settings', 'handover', 'print_run'],
+      ...['stamp_request', 'settings', 'handover', 'print_run', 'recall', 'suspension'],
     ])
     for (const [name, seqs] of bySubject) {
       const sorted = seqs.sort((a, b) => a - b)
@@ -287,6 +277,8 @@ describe('auditing changes', () => {
       claims: 'claim',
       'stamp-requests': 'stamp_request',
       handovers: 'handover',
+      recalls: 'recall',
+      suspensions: 'suspension',
     }
     for (const [list, kind] of Object.entries(lists)) {
       const { items } = ok(await staff.auditor.get(`/${list}?limit=200`))

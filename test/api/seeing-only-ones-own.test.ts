@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Route } from '../../src/http/route.ts'
-import { prepare } from '../support/handovers.ts'
+import { makePaper, prepare } from '../support/handovers.ts'
 import {
   deliver,
   issue,
@@ -13,6 +13,7 @@ import {
   picture,
   type Staff,
 } from '../support/make.ts'
+import { recall } from '../support/notices.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 /** Routes that take no identifier of an enterprise's thing, with the reason. */
@@ -61,7 +62,12 @@ describe('an enterprise sees only its own', () => {
         sha256: 'a'.repeat(64),
       }),
     )
+    const scope = { level: 'product', productId: product.id }
+    const decision = await makePaper(staff, 'decision')
+    const path = '/suspensions'
     Object.assign(ids, {
+      recalls: ok(await recall(staff.approver, scope, decision)).id,
+      suspensions: ok(await recall(staff.approver, scope, decision, {}, { path })).id,
       enterprises: own.enterpriseId,
       products: product.id,
       places: lot.placeId,

@@ -15,6 +15,7 @@ import {
 } from '../support/make.ts'
 import type { TestService } from '../support/service.ts'
 import { makeLedger } from './ledger.ts'
+import { makeNotices } from './notices.ts'
 
 /** Who sends the hostile requests, each with a key; null: without. */
 export interface World {
@@ -50,7 +51,13 @@ export async function makeWorld(service: TestService): Promise<World> {
   await makeMore(service, maker, product.id, lot.id)
   await makeLedger(service.admin, staff, maker, product.id)
   const typed = await makeProduct(staff, maker, { gtin: null })
-  await issue(staff, maker, typed.id, 10)
+  const { id: batchId } = await issue(staff, maker, typed.id, 10)
+  await makeNotices(staff, paper.decision, [
+    { level: 'lot', lotId: lot.id },
+    { level: 'range', batchId, from: 0, to: 4 },
+    { level: 'product', productId: product.id },
+    { level: 'enterprise', enterpriseId: stranger.enterpriseId },
+  ])
   await readAll(service.as(auditor), product, lot.id, typed.key)
   const spareKeyIds = await makeSpareKeys(service)
   return { officer, enterprise: maker.key, auditor, admin: service.adminKey, spareKeyIds }

@@ -30,10 +30,12 @@ const SECRETS = new Map([[1, Buffer.alloc(32, 7)]])
  * The whole service in this process over a database of its own, on a manual clock; every reply
  * is checked against its schema.
  * @param file names the connection
+ * @param log what it is told; errors go to standard output by default
  */
 export async function startTestService(
   file: string,
   env: Record<string, string> = {},
+  log: Log = quiet,
 ): Promise<TestService> {
   const connection = await openTestRegister(file)
   const adminKey = randomBytes(32).toString('hex')
@@ -52,7 +54,7 @@ export async function startTestService(
     config,
     connection,
     secrets,
-    log: quiet,
+    log,
     baseUrl,
     stopping: () => false,
   })

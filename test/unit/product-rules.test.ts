@@ -37,6 +37,7 @@ const DRAFT: ProductRecord = {
   shelfLifeDays: null,
   standards: [],
   image: { sha256: '00', contentType: 'image/jpeg', width: 1, height: 1, bytes: 1 },
+  links: [],
   vnpcDeclaredOn: null,
   status: 'draft',
   approvedOn: null,

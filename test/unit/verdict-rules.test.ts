@@ -1,5 +1,10 @@
 import { expect } from 'chai'
-import { VERDICT_TEXTS, VERDICTS, verdictOf } from '../../src/features/scans/verdict.rules.ts'
+import {
+  productVerdictOf,
+  VERDICT_TEXTS,
+  VERDICTS,
+  verdictOf,
+} from '../../src/features/scans/verdict.rules.ts'
 import { STATES, type StampState } from '../../src/features/stamps/ledger.rules.ts'
 
 describe('The verdict of a scan', () => {
@@ -15,29 +20,47 @@ describe('The verdict of a scan', () => {
   }
   for (const [state, verdict] of Object.entries(plain)) {
     it(`is ${verdict} for a stamp that is ${state}`, () => {
-      expect(verdictOf(state as StampState, false)).to.equal(verdict)
+      expect(verdictOf(state as StampState, FINE)).to.equal(verdict)
     })
   }
 
   it('says of every state something, and never "in use" of one that is not affixed', () => {
     for (const state of STATES) {
-      for (const isSuspended of [false, true]) {
-        const verdict = verdictOf(state, isSuspended)
+      for (const standing of STANDINGS) {
+        const verdict = verdictOf(state, standing)
         expect(VERDICTS).to.include(verdict)
         if (state !== 'affixed') expect(verdict, state).not.to.equal('in_use')
       }
     }
   })
 
-  it('puts a withdrawn stamp before a suspended enterprise, and that before the rest', () => {
+  it('puts withdrawn before recalled, that before suspended, and that before the rest', () => {
     for (const state of ['spoiled', 'lost', 'handed_in', 'destroyed', 'voided'] as const) {
-      expect(verdictOf(state, true)).to.equal('withdrawn')
+      for (const standing of STANDINGS) expect(verdictOf(state, standing)).to.equal('withdrawn')
     }
     for (const state of ['in_stock', 'delivered', 'affixed'] as const) {
-      expect(verdictOf(state, true)).to.equal('suspended')
+      expect(verdictOf(state, { isRecalled: true, isSuspended: true })).to.equal('recalled')
+      expect(verdictOf(state, { isRecalled: false, isSuspended: true })).to.equal('suspended')
     }
   })
+
+  it('of a product without a stamp is the same, or that the product is known', () => {
+    expect(STANDINGS.map(productVerdictOf)).to.deep.equal([
+      'product_only',
+      'suspended',
+      'recalled',
+      'recalled',
+    ])
+  })
 })
+
+const FINE = { isRecalled: false, isSuspended: false }
+const STANDINGS = [
+  FINE,
+  { isRecalled: false, isSuspended: true },
+  { isRecalled: true, isSuspended: false },
+  { isRecalled: true, isSuspended: true },
+]
 
 describe('The words of a verdict', () => {
   const sentences = VERDICTS.flatMap((verdict) => {

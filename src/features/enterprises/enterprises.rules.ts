@@ -1,4 +1,5 @@
 import { AppError, type Text, wrongState } from '../../errors.ts'
+import { searchWords } from '../../vn/words.ts'
 import type { EnterpriseRecord, EnterpriseStatus } from './enterprises.schema.ts'
 
 /** The steps of a registration: from which states, to which, and whether a reason is needed. */
@@ -59,6 +60,11 @@ export function missingForStamps(dossier: EnterpriseRecord, approvedProducts: nu
     by('officer', 'product', 'Ít nhất một sản phẩm được duyệt', 'At least one approved product')
   }
   return missing
+}
+
+/** The words by which the public finds the enterprise; null before its approval. */
+export function publicWords({ registeredOn, name }: EnterpriseRecord): string[] | null {
+  return registeredOn === null ? null : searchWords([name])
 }
 
 /** @throws AppError naming the state or what is missing, where the step is not possible. */

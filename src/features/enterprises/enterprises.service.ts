@@ -13,6 +13,7 @@ import {
   MOVES,
   type MoveName,
   missingForStamps,
+  publicWords,
 } from './enterprises.rules.ts'
 import type {
   CreateEnterprise,
@@ -30,6 +31,8 @@ export interface EnterpriseParts {
   countApprovedProducts: (enterpriseId: string) => Promise<number>
   bindKey: (keyId: string, enterpriseId: string, replaced: string | null, tx: Tx) => Promise<void>
   assertDocument: (id: string | null, tx: Tx) => Promise<void>
+  /** Makes an enterprise findable by words, or with null no more. */
+  keepWords: (id: string, words: readonly string[] | null, tx: Tx) => Promise<void>
 }
 
 export type EnterpriseService = ReturnType<typeof createEnterpriseService>
@@ -59,6 +62,8 @@ export function createEnterpriseService(parts: EnterpriseParts) {
     assertReplaced(await store.replace(after, before.revision, tx.session))
     const subject = { kind: 'enterprise', id: after._id, seq: after.revision }
     tx.record({ subject, before, after, reason })
+    const words = publicWords(after)
+    if (String(words) !== String(publicWords(before))) await parts.keepWords(after._id, words, tx)
     return after
   }
 
@@ -184,6 +189,8 @@ export function createEnterpriseService(parts: EnterpriseParts) {
     findEnterprise: (id: string, tx: Tx | null = null) => store.findById(id, tx?.session),
     findEnterprises: (ids: readonly string[], tx: Tx | null = null) =>
       store.findMany(ids, tx?.session),
+    /** Dossiers that were approved once, of a tax code and, for an entity, of its branches. */
+    findByTaxCode: (taxCode: string, limit: number) => store.findByTaxCode(taxCode, limit),
     countApproved: () => store.countByStatus('approved'),
   }
 }

@@ -56,6 +56,23 @@ export function createEnterpriseStore(connection: Connection) {
         .lean()
     },
 
+    /**
+     * Dossiers that were approved once, by a tax code or one that branches of it begin with, in the
+     * order of their numbers. Personal numbers are never looked for.
+     */
+    async findByTaxCode(taxCode: string, limit: number): Promise<EnterpriseRecord[]> {
+      return await enterprises
+        .find({
+          'identifier.value': { $gte: taxCode, $lt: `${taxCode}-\uffff` },
+          'identifier.scheme': { $in: ['MST10', 'MST13'] },
+          registeredOn: { $ne: null },
+        })
+        .sort({ 'identifier.value': 1, _id: 1 })
+        .limit(limit)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+    },
+
     /** Replaces the record if it is still at `revision`. */
     async replace(
       record: EnterpriseRecord,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, instant, page, Revision } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
+import { ProductLinkView } from './product-links.schema.ts'
 import { KEY_KINDS, PRODUCT_GROUPS, PRODUCT_STATUSES } from './products.schema.ts'
 
 const text = (description: string, example?: string) =>
@@ -74,6 +75,7 @@ export const ProductView = z
       )
       .meta({ description: 'Tiêu chuẩn áp dụng' }),
     image: ProductImage.nullable().meta({ description: 'Ảnh; null: chưa có' }),
+    links: z.array(ProductLinkView).meta({ description: 'Trang ngoài về sản phẩm' }),
     vnpcDeclaredOn: LocalDate.nullable().meta({ description: 'Ngày khai báo VNPC' }),
     vnpcDeclaration: VnpcDeclaration,
     status: z.enum(PRODUCT_STATUSES).meta({ description: 'Trạng thái', example: 'approved' }),

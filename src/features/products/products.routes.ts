@@ -3,6 +3,7 @@ import { IMAGE_BYTES_MAX } from '../../http/limits.ts'
 import { type Access, media, ROLES, type Route, read, write } from '../../http/route.ts'
 import { IdParams } from '../shared/params.schema.ts'
 import { Readiness } from '../shared/readiness.schema.ts'
+import { PutProductLinks } from './product-links.schema.ts'
 import { ProductPage, ProductView } from './product-view.schema.ts'
 import {
   ApproveProduct,
@@ -21,7 +22,12 @@ const everyone: Access = { roles: ROLES }
 const onProduct = '/products/{id}'
 
 export function productRoutes(products: ProductService): Route[] {
-  return [...recordRoutes(products), ...stepRoutes(products), ...imageRoutes(products)]
+  return [
+    ...recordRoutes(products),
+    ...stepRoutes(products),
+    ...imageRoutes(products),
+    linksRoute(products),
+  ]
 }
 
 function recordRoutes(products: ProductService): Route[] {
@@ -117,6 +123,24 @@ function stepRoutes(products: ProductService): Route[] {
       handle: ({ params, caller }) => products.getReadiness(params.id, caller),
     }),
   ]
+}
+
+function linksRoute(products: ProductService): Route {
+  return write({
+    method: 'put',
+    path: `${onProduct}/links`,
+    operationId: 'putProductLinks',
+    summary: { vi: 'Đặt liên kết của sản phẩm', en: 'Put the links of a product' },
+    tag,
+    access: applicants,
+    params: IdParams,
+    body: PutProductLinks,
+    reply: ProductView,
+    ifMatch: 'optional',
+    errors: ['wrong_state'],
+    handle: ({ params, body, ifRevision, caller }, tx) =>
+      products.putLinks(params.id, body, ifRevision, caller, tx),
+  })
 }
 
 function imageRoutes(products: ProductService): Route[] {

@@ -1,5 +1,6 @@
-import { AppError, type FieldFault, wrongState } from '../../errors.ts'
+import { AppError, type FieldFault, type Text, wrongState } from '../../errors.ts'
 import { documentTypesUnder } from '../../gs1/gdti.ts'
+import { searchWords } from '../../vn/words.ts'
 import type { EnterpriseRecord } from '../enterprises/enterprises.schema.ts'
 import { canonicalGtin } from './product-fields.rules.ts'
 import type { ProductRecord, UpdateProduct } from './products.schema.ts'
@@ -82,12 +83,25 @@ export function assertLiveProduct(product: ProductRecord): void {
 
 /** @throws AppError where the caller may not change the picture: after approval officers do. */
 export function assertPictureOpen(product: ProductRecord, caller: { role: string }): void {
-  assertLiveProduct(product)
-  if (product.status === 'draft' || caller.role !== 'enterprise') return
-  throw wrongState(product.status, {
+  assertUnreviewed(product, caller, {
     vi: 'Sản phẩm đã duyệt: ảnh mới do cán bộ thay sau khi xem.',
     en: 'The product is approved: an officer puts a new picture, having seen it.',
   })
+}
+
+/** @throws AppError where the caller may not change the pages it links to: as with the picture. */
+export function assertLinksOpen(product: ProductRecord, caller: { role: string }): void {
+  assertUnreviewed(product, caller, {
+    vi: 'Sản phẩm đã duyệt: liên kết mới do cán bộ đặt sau khi xem trang.',
+    en: 'The product is approved: an officer puts new links, having seen the pages.',
+  })
+}
+
+/** What the public sees of an approved product has been seen by an officer first. */
+function assertUnreviewed(product: ProductRecord, caller: { role: string }, detail: Text): void {
+  assertLiveProduct(product)
+  if (product.status === 'draft' || caller.role !== 'enterprise') return
+  throw wrongState(product.status, detail)
 }
 
 function assertStatus(product: ProductRecord, status: ProductRecord['status']): void {
@@ -149,6 +163,12 @@ export function withChange(product: ProductRecord, change: UpdateProduct): Produ
   const sent = Object.entries(fields).filter(([, value]) => value !== undefined)
   const changed: ProductRecord = { ...product, ...Object.fromEntries(sent) }
   return gtin === undefined ? changed : { ...changed, ...keyOf(gtin) }
+}
+
+/** The words by which the public finds the product; null where it may not find it. */
+export function publicWords(product: ProductRecord): string[] | null {
+  const { status, name, nameEn, brand } = product
+  return status === 'approved' ? searchWords([name, nameEn, brand]) : null
 }
 
 /** @throws AppError `gdti_pool_exhausted` where the n-th number, from 1, is past the pool. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, line, ruled } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
 import { countryFault, gtinFault } from './product-fields.rules.ts'
+import { ProductLinkRecord } from './product-links.schema.ts'
 
 export const PRODUCT_GROUPS = ['agricultural', 'aquatic', 'other'] as const
 export const PRODUCT_STATUSES = ['draft', 'approved', 'retired'] as const
@@ -43,6 +44,8 @@ export const ProductRecord = z.object({
       bytes: z.int(),
     })
     .nullable(),
+  /** Pages about it that are kept elsewhere. */
+  links: z.array(ProductLinkRecord),
   vnpcDeclaredOn: z.string().nullable(),
   status: z.enum(PRODUCT_STATUSES),
   approvedOn: z.string().nullable(),

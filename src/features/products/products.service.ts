@@ -12,15 +12,18 @@ import { maySee, scopeOf } from '../shared/ownership.ts'
 import { assertReplaced, assertRevision } from '../shared/revision.ts'
 import type { ImageStore, Picture } from './images.store.ts'
 import { readPicture } from './product-image.ts'
+import type { PutProductLinks } from './product-links.schema.ts'
 import { viewProduct } from './product-view.ts'
 import {
   assertApprovable,
   assertChangeable,
   assertInPool,
+  assertLinksOpen,
   assertLiveProduct,
   assertPictureOpen,
   keyOf,
   missingForStamps,
+  publicWords,
   withChange,
 } from './products.rules.ts'
 import type {
@@ -44,6 +47,8 @@ export interface ProductParts {
   /** Refuses an enterprise whose registration was rejected or revoked. */
   liveOwnerFor: OwnerFor
   assertDocument: (id: string | null, tx: Tx) => Promise<void>
+  /** Makes a product findable by words, or with null no more. */
+  keepWords: (id: string, words: readonly string[] | null, tx: Tx) => Promise<void>
 }
 
 export type ProductService = ReturnType<typeof createProductService>
@@ -73,6 +78,8 @@ export function createProductService(parts: ProductParts) {
     assertReplaced(await store.replace(after, before.revision, tx.session))
     const subject = { kind: 'product', id: after._id, seq: after.revision }
     tx.record({ subject, before, after, reason })
+    const words = publicWords(after)
+    if (String(words) !== String(publicWords(before))) await parts.keepWords(after._id, words, tx)
     return after
   }
 
@@ -104,6 +111,7 @@ export function createProductService(parts: ProductParts) {
         nameFolded: fold(fields.name),
         ...fields,
         image: null,
+        links: [],
         status: 'draft',
         approvedOn: null,
         approvalDocumentId: null,
@@ -222,6 +230,20 @@ export function createProductService(parts: ProductParts) {
       return await viewOf(await save(before, { ...before, image }, tx), tx)
     },
 
+    /** Puts pages about a product, kept elsewhere, in the place of the present ones. */
+    async putLinks(
+      id: string,
+      { links }: PutProductLinks,
+      ifRevision: number | null,
+      caller: Caller,
+      tx: Tx,
+    ) {
+      const before = await getVisible(id, caller, tx)
+      assertRevision(before, ifRevision)
+      assertLinksOpen(before, caller)
+      return await viewOf(await save(before, { ...before, links }, tx), tx)
+    },
+
     /** The present picture of a product. @throws AppError `not_found` where there is none. */
     async getImage(id: string, caller: Caller): Promise<Picture> {
       const { image } = await getVisible(id, caller)
@@ -233,11 +255,14 @@ export function createProductService(parts: ProductParts) {
     /** For other features: the record, or null. */
     findProduct: (id: string, tx: Tx | null = null) => store.findById(id, tx?.session),
     findProducts: (ids: readonly string[]) => store.findMany(ids),
-    /** The live product of a key, else the one retired last. */
-    findByKey: (key: string) => store.findByKey(key),
+    /** Of each key the live product, else the one retired last. */
+    findByKeys: (keys: readonly string[]) => store.findByKeys(keys),
     findImage: (sha256: string) => images.find(sha256),
     countApproved: () => store.countApproved(),
     countApprovedOf: (enterpriseId: string) => store.countApprovedOf(enterpriseId),
+    /** The first approved products of an enterprise. */
+    listApprovedOf: (enterpriseId: string, limit: number) =>
+      store.list({ enterpriseId, status: 'approved' }, undefined, limit),
     /** Approved products in the order of their ids, `after` exclusive. */
     listApproved: (after: string | undefined, limit: number) =>
       store.list({ status: 'approved' }, after, limit),

@@ -64,13 +64,15 @@ export function createProductStore(connection: Connection) {
         .lean()
     },
 
-    /** The approved product of a key, else the one that was retired last, or null. */
-    async findByKey(key: string): Promise<ProductRecord | null> {
-      return await products
-        .findOne({ key, approvedOn: { $ne: null } })
-        .sort({ live: -1, retiredOn: -1, _id: -1 })
+    /** Of each key the approved product, else the one that was retired last. */
+    async findByKeys(keys: readonly string[]): Promise<Map<string, ProductRecord>> {
+      const found = await products
+        .find({ key: { $in: [...keys] }, approvedOn: { $ne: null } })
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
+      const best = new Map<string, ProductRecord>()
+      for (const product of found.sort(latestLast)) best.set(product.key ?? '', product)
+      return best
     },
 
     async list(filter: Filter, after: string | undefined, limit: number): Promise<ProductRecord[]> {
@@ -87,6 +89,13 @@ export function createProductStore(connection: Connection) {
         .maxTimeMS(COMMAND_TIMEOUT_MS)
     },
   }
+}
+
+/** Retired ones by the day of their end, the live one after them. */
+function latestLast(a: ProductRecord, b: ProductRecord): number {
+  const rank = ({ live, retiredOn, _id }: ProductRecord): string =>
+    `${live ? 1 : 0} ${retiredOn ?? ''} ${_id}`
+  return rank(a) < rank(b) ? -1 : 1
 }
 
 function taken(key: string | null, existingId: string | null): AppError {

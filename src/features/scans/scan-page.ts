@@ -1,67 +1,139 @@
-import { html } from '../shared/html.rules.ts'
-import type { VerifyReply } from './scans.schema.ts'
+import { type Html, html } from '../shared/html.rules.ts'
+import {
+  callLink,
+  inOtherLanguage,
+  type Language,
+  publicPage,
+  publicPageHeaders,
+} from '../shared/public-page.ts'
+import { groupedSerial, writtenDate } from '../shared/written.rules.ts'
+import { ALARM_ICON, VERDICT_ICONS } from './page-icons.ts'
+import {
+  alarm,
+  asRead,
+  claim,
+  goods,
+  journey,
+  NOTHING,
+  scanCount,
+  standardsList,
+} from './page-parts.ts'
+import { SCAN_STYLE, TINTS, TONES } from './page-style.ts'
+import { PAGE_TEXTS } from './page-texts.ts'
+import type { ScanView } from './page-view.ts'
 
-export type Language = 'vi' | 'en'
+export type { Language }
 
-const STYLE = html`body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;
-background:#f4f5f2}
-main{max-width:34rem;margin:0 auto;padding:1rem}
-.verdict{border-radius:.5rem;padding:1rem;color:#fff;background:#1b6e3c}
-.verdict.warn{background:#a33a1d}.verdict.neutral{background:#1f4e79}
-h1{font-size:1.25rem;margin:0 0 .25rem}p{margin:.25rem 0}
-img{width:100%;max-height:20rem;object-fit:contain;background:#fff}
-img{border-radius:.5rem;margin-top:1rem}
-dl{background:#fff;border-radius:.5rem;padding:.5rem 1rem;margin:1rem 0}
-dt{color:#555;font-size:.875rem;margin-top:.5rem}dd{margin:0;font-weight:600;overflow-wrap:anywhere}
-small,footer{color:#555}`
-
-const TONE: Partial<Record<VerifyReply['verdict'], string>> = {
-  in_use: '',
-  product_only: 'neutral',
-  not_reported: 'neutral',
+export interface ScanPageFrame {
+  language: Language
+  department: string
+  /** Empty: none is shown. */
+  hotline: string
+  /** Own path and query, as they were sent. */
+  url: string
+  /** Local date: a lot whose last day has passed is called out. */
+  today: string
 }
 
-const LABELS = {
-  productName: { vi: 'Sản phẩm', en: 'Product' },
-  enterpriseName: { vi: 'Cơ sở sản xuất, kinh doanh', en: 'Enterprise' },
-  address: { vi: 'Địa chỉ', en: 'Address' },
-  origin: { vi: 'Xuất xứ', en: 'Origin' },
-  brand: { vi: 'Thương hiệu', en: 'Brand' },
-  lot: { vi: 'Số lô', en: 'Lot' },
-  serial: { vi: 'Số sê-ri', en: 'Serial' },
-  expiresOn: { vi: 'Hạn sử dụng', en: 'Expiry date' },
-  key: { vi: 'Mã sản phẩm', en: 'Product code' },
-} as const
+/** The headers of every scan page; its style sheets are constants, so these are too. */
+export const SCAN_PAGE_HEADERS = publicPageHeaders(SCAN_STYLE)
 
-/** The scan page: plain HTML without script, cookie or another host. */
-export function scanPage(
-  result: VerifyReply,
-  language: Language,
-  department: string,
-  hotline: string,
-): string {
-  const { verdict, title, advice, items, warnings } = result
-  const tone = TONE[verdict] ?? 'warn'
-  const other = language === 'vi' ? 'en' : 'vi'
-  const picture =
-    items?.imageUrl == null ? '' : html`<img src="${items.imageUrl}" alt="${items.productName}">`
-  const rows = Object.entries(LABELS)
-    .map(([name, label]) => [label, items?.[name as keyof typeof LABELS]] as const)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([label, value]) => html`<dt>${label[language]}</dt><dd>${String(value)}</dd>`)
-  const { markup } = html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title[language]}</title><style>${STYLE}</style></head>
-<body><main>
-<section class="verdict ${tone}"><h1>${title[language]}</h1>
-<p>${advice[language]}</p></section>
-${picture}
-${rows.length > 0 ? html`<dl>${rows}</dl>` : ''}
-${warnings.map((warning) => html`<p><small>${warning[language]}</small></p>`)}
-<footer>${department}${hotline === '' ? '' : ` · ${hotline}`} ·
-<a href="?lang=${other}" lang="${other}">${other === 'en' ? 'English' : 'Tiếng Việt'}</a></footer>
-</main></body></html>
-`
-  return markup
+/**
+ * The page of one code: alarms, the verdict, what the goods are and from whom (NĐ 37/2026
+ * Art. 23(7)), their way (Art. 23(5)), how often the code was seen, and where to report it. Plain
+ * HTML without script, cookie or another host. It never calls goods genuine: a tag proves who
+ * issued a code, not that this piece is the original.
+ */
+export function scanPage(view: ScanView, frame: ScanPageFrame): string {
+  const { language, department, hotline, url } = frame
+  const { verdict, title, advice, items, notices } = view
+  const name = items === null ? '' : ` – ${items.productName}`
+  return publicPage({
+    title: title[language] + name,
+    description: advice[language],
+    language,
+    department,
+    hotline,
+    style: SCAN_STYLE,
+    tint: TINTS[TONES[verdict]],
+    banner: html`${notices.map((notice) => alarm(notice, language))}`,
+    body: html`${verdictCard(view, language)}
+${isIssued(view) ? issuedParts(view, frame) : unissuedParts(view, language)}
+${reportCard(view, frame)}`,
+    other: inOtherLanguage(url, language),
+  })
+}
+
+/** Whether the goods are what this register says, and not only what the code says. */
+function isIssued({ verdict }: ScanView): boolean {
+  return verdict !== 'mistyped' && verdict !== 'unknown'
+}
+
+function verdictCard({ verdict, title, advice }: ScanView, language: Language): Html {
+  return html`<section class="verdict ${TONES[verdict]}">${VERDICT_ICONS[verdict]}
+<div><h1>${title[language]}</h1>
+<p>${advice[language]}</p></div></section>`
+}
+
+function issuedParts(view: ScanView, { language, today }: ScanPageFrame): Html {
+  const { items, events, standards, scans, retired, warnings } = view
+  const texts = PAGE_TEXTS[language]
+  // A date of use holds to the end of its day.
+  const pastDate = items?.expiresOn != null && items.expiresOn < today ? items.expiresOn : null
+  return html`${pastDate === null ? NOTHING : pastDateNotice(pastDate, language)}
+${retired ? html`<section class="notice warn"><h2>${texts.retired}</h2><p>${texts.retiredAdvice}</p></section>` : NOTHING}
+${warnings.map((warning) => html`<p class="fine">${warning[language]}</p>`)}
+${items === null ? NOTHING : goods(items, pastDate !== null, language)}
+${items?.lot == null && events.length === 0 ? NOTHING : journey(events, language)}
+${standardsList(standards, language)}
+${items?.serial == null ? NOTHING : scanCount(scans, language)}`
+}
+
+function pastDateNotice(date: string, language: Language): Html {
+  const texts = PAGE_TEXTS[language]
+  return html`<section class="verdict stop">${ALARM_ICON}<div><h2>${texts.expired}</h2>
+<p>${texts.expiredAdvice} <strong>${writtenDate(date, language)}</strong></p></div></section>`
+}
+
+function unissuedParts(view: ScanView, language: Language): Html {
+  const isMistyped = view.verdict === 'mistyped'
+  const { key, serial } = codeOf(view)
+  const groups = groupedSerial(serial.replaceAll(/[\s-]/g, '').toUpperCase())
+  const code = isMistyped ? groups : [key, groups].filter((part) => part !== '').join(' ')
+  return html`${view.warnings.map((warning) => html`<p class="fine">${warning[language]}</p>`)}
+${code === '' ? NOTHING : asRead(code, isMistyped, language)}
+${view.items === null ? NOTHING : claim(view.items, isMistyped, language)}`
+}
+
+function reportCard(view: ScanView, { language, hotline }: ScanPageFrame): Html {
+  const texts = PAGE_TEXTS[language]
+  const { key, serial } = codeOf(view)
+  const more = language === 'en' ? '&lang=en' : ''
+  const address = `/reports/new?code=${encodeURIComponent(key + serial)}${more}`
+  const call = hotline === '' ? NOTHING : callLink(texts.call, hotline, 'button quiet')
+  return html`<section class="card"><h2>${texts.report}</h2>
+<p>${texts.reportAdvice}</p>
+<p class="actions"><a class="button" href="${address}">${texts.reportButton}</a>
+${call}</p></section>`
+}
+
+const GDTI_KEY_LENGTH = 13
+
+/** The key and the serial that the items or the link name; empty where there is none. */
+function codeOf({ items, link }: ScanView): { key: string; serial: string } {
+  const [, ai, value = '', ...qualifiers] = link.split('/')
+  const at = qualifiers.findIndex((name, place) => place % 2 === 0 && name === '21')
+  const sent = ai === '253' ? value.slice(GDTI_KEY_LENGTH) : at < 0 ? '' : qualifiers[at + 1]
+  return {
+    key: items?.key || value.slice(0, ai === '253' ? GDTI_KEY_LENGTH : undefined),
+    serial: items?.serial ?? decoded(sent ?? ''),
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -1,23 +1,13 @@
 import { z } from 'zod'
 import { orNull, TextReply } from '../../http/fields.ts'
+import { NOTICE_KINDS } from '../notices/notices.schema.ts'
 import { VERDICTS } from './verdict.rules.ts'
 
-const gtin14 = z
-  .string()
-  .regex(/^\d{14}$/)
-  .meta({ description: 'GTIN-14 (AI 01)', example: '09520000100017' })
-const serial = z.string().min(1).max(60).meta({ description: 'Số sê-ri (AI 21)' })
-const lot = z.string().min(1).max(60).meta({ description: 'Số lô (AI 10)' })
-
-export const GtinPath = z.strictObject({ gtin14 })
-export const GtinSerialPath = z.strictObject({ gtin14, serial })
-export const GtinLotPath = z.strictObject({ gtin14, lot })
-export const GtinLotSerialPath = z.strictObject({ gtin14, lot, serial })
-export const GdtiPath = z.strictObject({
-  gdti: z
-    .string()
-    .regex(/^\d{13}[!-~]{0,17}$/)
-    .meta({ description: 'GDTI, 13 số và số sê-ri (AI 253)' }),
+export const LinkRest = z.strictObject({
+  // What follows the key is read as a Digital Link, from the path as it was sent.
+  rest: z
+    .union([z.string(), z.array(z.string())])
+    .meta({ description: 'Phần còn lại của GS1 Digital Link', example: '09520000100017' }),
 })
 
 export const PageQueryLanguage = z.object({
@@ -62,12 +52,27 @@ const PublicItems = z
   .meta({ id: 'PublicItems', description: 'Bảy mục công khai, NĐ 37/2026 Điều 23(7)' })
 export type PublicItems = z.infer<typeof PublicItems>
 
+const PublicNotice = z
+  .strictObject({
+    kind: z
+      .enum(NOTICE_KINDS)
+      .meta({ description: 'recall: thu hồi; suspension: tạm dừng', example: 'recall' }),
+    number: text('Số trong sổ'),
+    reason: text('Lý do'),
+    advice: orNull(text('Người mua nên làm gì; null: theo lời khuyên chung')),
+    document: text('Quyết định'),
+    since: text('Từ lúc nào'),
+  })
+  .meta({ id: 'PublicNotice', description: 'Thông báo thu hồi hoặc tạm dừng đang hiệu lực' })
+export type PublicNotice = z.infer<typeof PublicNotice>
+
 export const VerifyReply = z
   .strictObject({
     verdict: z.enum(VERDICTS).meta({ description: 'Kết luận', example: 'in_use' }),
     title: TextReply.meta({ description: 'Kết luận bằng lời' }),
     advice: TextReply.meta({ description: 'Nên làm gì' }),
     items: PublicItems.nullable().meta({ description: 'Thông tin sản phẩm; null: không biết' }),
+    notices: z.array(PublicNotice).meta({ description: 'Thông báo, thu hồi trước' }),
     warnings: z.array(TextReply).meta({ description: 'Cảnh báo' }),
   })
   .meta({ id: 'Verification', description: 'Kết quả tra một mã' })

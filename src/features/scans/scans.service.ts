@@ -1,104 +1,128 @@
 import { notFound, type Text } from '../../errors.ts'
-import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
-import type { LotService } from '../lots/lots.service.ts'
-import type { ProductRecord } from '../products/products.schema.ts'
-import type { ProductService } from '../products/products.service.ts'
-import { addressLine } from '../shared/address.schema.ts'
-import { normaliseSerial } from '../stamps/serial.rules.ts'
-import type { FoundStamp, StampService } from '../stamps/stamps.service.ts'
-import type { PublicItems, VerifyReply } from './scans.schema.ts'
-import { VERDICT_TEXTS, type Verdict, verdictOf } from './verdict.rules.ts'
+import type { Limit } from '../../http/rate-limit.ts'
+import type { Visitor } from '../../http/visitor.ts'
+import type { LocalDate } from '../../vn/local-date.ts'
+import type { StampState } from '../stamps/ledger.rules.ts'
+import { segmentId } from '../stamps/segments.rules.ts'
+import { isWellFormedSerial } from '../stamps/serial.rules.ts'
+import type { ScanView } from './page-view.ts'
+import { publicItems, publicNotice, publicPlace } from './public-items.rules.ts'
+import type { ScanFacts, ScanLookUp } from './scan-facts.ts'
+import type { ScanLink } from './scan-link.rules.ts'
+import type { VerifyReply } from './scans.schema.ts'
+import { VERDICT_TEXTS } from './verdict.rules.ts'
+
+/** Counts scans. */
+export interface VisitCounter {
+  note(visit: {
+    place: number
+    enterpriseId: string
+    productId: string
+    state: StampState
+    affixedOn: string | null
+    at: Date
+    client: Visitor
+  }): void
+}
 
 export interface ScanParts {
-  stamps: Pick<StampService, 'findStamp'>
-  products: Pick<ProductService, 'findProduct' | 'findByKey' | 'findImage'>
-  enterprises: Pick<EnterpriseService, 'findEnterprise'>
-  lots: Pick<LotService, 'findLot'>
+  lookUp: ScanLookUp
+  visits: VisitCounter
+  pictures: { get(sha256: string): Promise<{ contentType: string; bytes: Buffer } | null> }
+  /** Of well-formed serials with a wrong tag: see `GUESSES_MAX`. */
+  guesses: Limit
+  now: () => Date
+  today: () => LocalDate
 }
 
 export type ScanService = ReturnType<typeof createScanService>
 
 export function createScanService(parts: ScanParts) {
-  async function itemsOf(
-    product: ProductRecord,
-    lotId: string | null,
-    serial: string | null,
-  ): Promise<{ items: PublicItems; isSuspended: boolean }> {
-    const [enterprise, lot] = await Promise.all([
-      parts.enterprises.findEnterprise(product.enterpriseId),
-      lotId === null ? null : parts.lots.findLot(lotId, null),
-    ])
-    const address = enterprise?.addresses.at(-1) ?? null
-    // The street of a household is a home: only its ward is public.
-    const shown =
-      address !== null && enterprise?.kind === 'household' ? { ...address, street: '' } : address
-    const items = {
-      productName: product.name,
-      imageUrl: product.image === null ? null : `/t/images/${product.image.sha256}`,
-      enterpriseName: enterprise?.name ?? '',
-      address: shown === null ? null : addressLine(shown),
-      origin: product.origin,
-      brand: product.brand,
-      lot: lot?.code ?? null,
-      serial,
-      expiresOn: lot?.expiresOn ?? null,
-      key: product.key ?? '',
+  const { lookUp, visits } = parts
+
+  /**
+   * One look at a code. Who has guessed too often is refused before it, right or wrong: else the
+   * right one would show. A mistyped code or one of another form is no guess.
+   */
+  async function look(
+    visitor: Visitor,
+    ask: () => Promise<ScanFacts | null>,
+  ): Promise<ScanFacts | null> {
+    if (visitor.isStaff) return await ask()
+    await parts.guesses.assertLeft(visitor.address)
+    const facts = await ask()
+    const { verdict, serial } = facts ?? {}
+    if (verdict === 'unknown' && serial != null && isWellFormedSerial(serial)) {
+      await parts.guesses.take(visitor.address)
     }
-    return {
-      items,
-      isSuspended: enterprise?.status === 'suspended' || enterprise?.status === 'revoked',
-    }
+    return facts
   }
 
-  async function describe(found: FoundStamp): Promise<VerifyReply> {
-    if (!found.ok) {
-      const product = found.key === null ? null : await parts.products.findByKey(found.key)
-      const verdict = found.reason === 'mistyped' ? 'mistyped' : 'unknown'
-      return reply(verdict, product === null ? null : (await itemsOf(product, null, null)).items)
-    }
-    const { batch, segment, serial } = found
-    const product = await parts.products.findProduct(batch.productId, null)
-    if (product === null) throw new Error(`Batch ${batch._id} has no product`)
-    const { items, isSuspended } = await itemsOf(product, segment.lotId, serial)
-    return reply(verdictOf(segment.state, isSuspended), items)
+  function noteVisit(stamp: FoundStamp, client: Visitor): void {
+    const { enterpriseId, productId } = stamp.batch
+    const { state, affixedOn } = stamp.segment
+    const place = placeOf(stamp)
+    visits.note({ place, enterpriseId, productId, state, affixedOn, at: parts.now(), client })
   }
 
   return {
     /** What anyone may know about a code. Never fails on an unknown one: it says so. */
-    async verifyCode(code: string): Promise<VerifyReply> {
-      return await describe(await parts.stamps.findStamp(code))
+    async verifyCode(code: string, visitor: Visitor): Promise<VerifyReply> {
+      const facts = await look(visitor, () => lookUp.ofCode(code))
+      if (facts === null) throw new Error('A code has facts')
+      return replyOf(facts)
     },
 
-    /** As `verifyCode`, of a link: the product is known though its serial may be of any form. */
-    async verifySerial(key: string, serial: string): Promise<VerifyReply> {
-      const found = await parts.stamps.findStamp({ key, serial: normaliseSerial(serial) })
-      return await describe(found.ok ? found : { ...found, key })
+    /**
+     * The page of a Digital Link; counts as a scan where the visitor is one who counts.
+     * @throws AppError `not_found` for a key that no product of the register has
+     */
+    async viewLink(link: ScanLink, visitor: Visitor): Promise<ScanView> {
+      const facts = await look(visitor, () => lookUp.ofLink(link))
+      if (facts === null) throw noSuchProduct()
+      if (facts.stamp !== null) noteVisit(facts.stamp, visitor)
+      return { ...replyOf(facts), ...detailsOf(facts), link: link.path }
     },
 
-    /** A Digital Link of a product without a serial. @throws AppError for an unknown key */
-    async describeProduct(key: string): Promise<VerifyReply> {
-      const product = await parts.products.findByKey(key)
-      if (product === null) throw notFound({ vi: 'sản phẩm này', en: 'such product' })
-      const { items, isSuspended } = await itemsOf(product, null, null)
-      return reply(isSuspended ? 'suspended' : 'product_only', items)
-    },
+    today: parts.today,
 
-    /** @throws AppError `not_found` where no product of the register has this key */
-    async assertKnownKey(key: string): Promise<void> {
-      if ((await parts.products.findByKey(key)) === null) {
-        throw notFound({ vi: 'sản phẩm mang mã này', en: 'product with this key' })
-      }
-    },
-
-    async getImage(sha256: string) {
-      const image = await parts.products.findImage(sha256)
-      if (image === null) throw notFound({ vi: 'ảnh này', en: 'such picture' })
-      return image
+    async getPicture(sha256: string) {
+      const picture = await parts.pictures.get(sha256)
+      if (picture === null) throw notFound({ vi: 'ảnh này', en: 'such picture' })
+      return picture
     },
   }
 }
 
-function reply(verdict: Verdict, items: PublicItems | null): VerifyReply {
+/** What the law wants beside the seven items, and what the register has seen. */
+function detailsOf({ product, enterprise, events, places, scans }: ScanFacts) {
+  const kind = enterprise?.kind ?? 'household'
+  return {
+    standards: product?.standards ?? [],
+    events: events.map(({ label, eventTime, placeId }) => {
+      const place = places.get(placeId)
+      return { label, at: eventTime, place: place === undefined ? null : publicPlace(place, kind) }
+    }),
+    scans: scans === null ? null : { count: scans.count, firstAt: scans.firstAt },
+    retired: product?.status === 'retired',
+  }
+}
+
+type FoundStamp = NonNullable<ScanFacts['stamp']>
+
+function placeOf({ batch, index }: FoundStamp): number {
+  return segmentId(batch._id, index)
+}
+
+export function noSuchProduct() {
+  return notFound({
+    vi: 'sản phẩm nào mang mã này trong sổ của tỉnh',
+    en: 'product with this code in the register of the province',
+  })
+}
+
+function replyOf(facts: ScanFacts): VerifyReply {
+  const { verdict } = facts
   const warnings: Text[] = []
   if (verdict === 'in_use' || verdict === 'not_reported') {
     warnings.push({
@@ -106,5 +130,11 @@ function reply(verdict: Verdict, items: PublicItems | null): VerifyReply {
       en: 'A code can be copied: the stamp tells only that this register issued it.',
     })
   }
-  return { verdict, ...VERDICT_TEXTS[verdict], items, warnings }
+  return {
+    verdict,
+    ...VERDICT_TEXTS[verdict],
+    items: publicItems(facts),
+    notices: facts.notices.map(publicNotice),
+    warnings,
+  }
 }

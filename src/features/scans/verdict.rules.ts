@@ -5,6 +5,7 @@ export const VERDICTS = [
   'mistyped',
   'unknown',
   'withdrawn',
+  'recalled',
   'suspended',
   'not_released',
   'not_reported',
@@ -24,10 +25,26 @@ const BY_STATE: Record<StampState, Verdict> = {
   voided: 'withdrawn',
 }
 
+/** What holds of the goods beside the state of their stamp. */
+export interface Standing {
+  isRecalled: boolean
+  isSuspended: boolean
+}
+
 /** The verdict of a known stamp: the first that applies, in the order of design §7. */
-export function verdictOf(state: StampState, isSuspended: boolean): Verdict {
+export function verdictOf(state: StampState, standing: Standing): Verdict {
   const verdict = BY_STATE[state]
-  return isSuspended && verdict !== 'withdrawn' ? 'suspended' : verdict
+  return verdict === 'withdrawn' ? verdict : (standingVerdict(standing) ?? verdict)
+}
+
+/** The verdict of a product whose stamp was not asked for. */
+export function productVerdictOf(standing: Standing): Verdict {
+  return standingVerdict(standing) ?? 'product_only'
+}
+
+function standingVerdict({ isRecalled, isSuspended }: Standing): Verdict | null {
+  if (isRecalled) return 'recalled'
+  return isSuspended ? 'suspended' : null
 }
 
 /**
@@ -56,14 +73,18 @@ export const VERDICT_TEXTS: Record<Verdict, { title: Text; advice: Text }> = {
       en: 'This stamp may no longer be on goods. Tell the department where you saw it.',
     },
   },
-  suspended: {
-    title: {
-      vi: 'Cơ sở đang bị tạm dừng hoặc đã bị thu hồi đăng ký',
-      en: 'The enterprise is suspended or no longer registered',
-    },
+  recalled: {
+    title: { vi: 'Hàng đang bị thu hồi', en: 'These goods are being recalled' },
     advice: {
-      vi: 'Việc hiển thị thông tin của cơ sở đang tạm dừng theo quyết định của cơ quan quản lý.',
-      en: 'The authority has suspended this enterprise for now.',
+      vi: 'Đừng mua, đừng dùng. Trả lại nơi bán hoặc làm theo thông báo thu hồi.',
+      en: 'Do not buy or use it. Return it to the seller or do as the recall notice says.',
+    },
+  },
+  suspended: {
+    title: { vi: 'Đang bị tạm dừng', en: 'Suspended for now' },
+    advice: {
+      vi: 'Cơ quan quản lý đã tạm dừng cơ sở hoặc hàng này. Chưa nên mua; hỏi Sở nếu cần.',
+      en: 'The authority has suspended this enterprise or these goods. Better not buy it yet.',
     },
   },
   not_released: {

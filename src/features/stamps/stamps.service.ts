@@ -84,6 +84,7 @@ export function createStampService(parts: StampParts) {
 
   return {
     findStamp,
+    locate: locator.locate,
     stampAt: locator.stampAt,
     serialAt: locator.serialAt,
 

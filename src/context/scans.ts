@@ -1,0 +1,44 @@
+import { coalesce } from '../db/coalesce.ts'
+import {
+  GUESSED_TOO_OFTEN,
+  GUESSES_MAX,
+  GUESSES_WINDOW_S,
+} from '../features/scans/guesses.rules.ts'
+import { createScanLookUp } from '../features/scans/scan-facts.ts'
+import { createReadTogether } from '../features/scans/scan-reads.store.ts'
+import { createScanReads, SCANS_TOGETHER_MAX } from '../features/scans/scan-reads.ts'
+import { scanRoutes, verifyRoutes } from '../features/scans/scans.routes.ts'
+import { createScanService } from '../features/scans/scans.service.ts'
+import { createLimit } from '../http/rate-limit.ts'
+import { localDateOf } from '../vn/local-date.ts'
+import type { Base, ContextParts } from './foundation.ts'
+import type { Ledger } from './ledger.ts'
+import type { Register } from './register.ts'
+
+export type Scans = ReturnType<typeof createScans>
+
+/** What anyone learns from a code. */
+export function createScans(
+  { config, connection }: ContextParts,
+  base: Base,
+  { products, lots }: Register,
+  { stamps }: Ledger,
+) {
+  const findProduct = coalesce((keys: string[]) => products.findByKeys(keys))
+  const lookUp = createScanLookUp({
+    read: coalesce(createScanReads(createReadTogether(connection)), SCANS_TOGETHER_MAX),
+    findProduct,
+    findLot: lots.findLotOfProduct,
+    locate: stamps.locate,
+  })
+  const scans = createScanService({
+    lookUp,
+    visits: { note: () => undefined },
+    pictures: { get: products.findImage },
+    guesses: createLimit(GUESSES_MAX, GUESSES_WINDOW_S, GUESSED_TOO_OFTEN),
+    now: base.clock.now,
+    today: () => localDateOf(base.clock.now()),
+  })
+  const texts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
+  return { findProduct, routes: verifyRoutes(scans), openRoutes: scanRoutes(scans, texts) }
+}

@@ -1,0 +1,56 @@
+import { BATCH_STAMPS_MAX } from '../stamps/serial.rules.ts'
+
+/** What was seen of a segment; it may have changed since, so it only says where to look. */
+export interface Hint {
+  /** Place where it began. */
+  start: number
+  lotId: string | null
+  /** Where the events of that lot took place. */
+  placeIds: readonly string[]
+}
+
+const HINTS_KEPT = 200_000
+
+export type SegmentHints = ReturnType<typeof createSegmentHints>
+
+/** Where segments have been seen, in order, batch by batch. */
+export function createSegmentHints() {
+  const byBatch = new Map<number, Hint[]>()
+  let kept = 0
+
+  /** How many of the sorted hints start at or before a place. */
+  function rank(sorted: readonly Hint[], place: number): number {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle]?.start ?? 0) <= place) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  return {
+    /** The last one of the batch that starts at or before a place. */
+    before(place: number): Hint | null {
+      const sorted = byBatch.get(Math.floor(place / BATCH_STAMPS_MAX))
+      return sorted?.[rank(sorted, place) - 1] ?? null
+    },
+
+    put(hint: Hint): void {
+      if (kept >= HINTS_KEPT) {
+        byBatch.clear()
+        kept = 0
+      }
+      const batch = Math.floor(hint.start / BATCH_STAMPS_MAX)
+      const sorted = byBatch.get(batch) ?? []
+      const at = rank(sorted, hint.start)
+      if (sorted[at - 1]?.start === hint.start) {
+        sorted[at - 1] = hint
+        return
+      }
+      sorted.splice(at, 0, hint)
+      byBatch.set(batch, sorted)
+      kept += 1
+    },
+  }
+}

@@ -7,6 +7,7 @@ import { benchIssue } from './bench/issue.ts'
 import { benchLookUp } from './bench/look-up.ts'
 import { line } from './bench/measure.ts'
 import { benchPrint } from './bench/print.ts'
+import { benchScan } from './bench/scan.ts'
 import { benchStream } from './bench/stream.ts'
 import { benchSymbols } from './bench/symbols.ts'
 import { type Bench, issue, makeBench } from './bench/world.ts'
@@ -27,6 +28,7 @@ const FIGURES: Record<string, (bench: Bench, uri: string) => Promise<string[]>> 
   stream: streamLines,
   print: benchPrint,
   symbols: benchSymbols,
+  scan: benchScan,
 }
 
 async function main(names: readonly string[]): Promise<void> {

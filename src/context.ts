@@ -31,7 +31,7 @@ export async function createContext(parts: ContextParts) {
   const ledger = createLedger(parts, base, register, requests, subsidyStore)
   const visiting = createVisiting(parts, base, ledger)
   const notices = createNotices(parts, base, register, ledger)
-  const scans = createScans(parts, base, register, ledger)
+  const scans = createScans(parts, base, register, ledger, visiting)
   const resolver = createResolver(parts, register, notices, scans)
   const finder = createFinder(parts, register, ledger)
   const stampReports = createStampReports(parts, base, register, ledger)

@@ -4,6 +4,7 @@ import {
   GUESSES_MAX,
   GUESSES_WINDOW_S,
 } from '../features/scans/guesses.rules.ts'
+import { createPublicPictures } from '../features/scans/public-picture.ts'
 import { createScanLookUp } from '../features/scans/scan-facts.ts'
 import { createReadTogether } from '../features/scans/scan-reads.store.ts'
 import { createScanReads, SCANS_TOGETHER_MAX } from '../features/scans/scan-reads.ts'
@@ -14,6 +15,7 @@ import { localDateOf } from '../vn/local-date.ts'
 import type { Base, ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
+import type { Visiting } from './visits.ts'
 
 export type Scans = ReturnType<typeof createScans>
 
@@ -23,6 +25,7 @@ export function createScans(
   base: Base,
   { products, lots }: Register,
   { stamps }: Ledger,
+  { visits }: Visiting,
 ) {
   const findProduct = coalesce((keys: string[]) => products.findByKeys(keys))
   const lookUp = createScanLookUp({
@@ -33,8 +36,8 @@ export function createScans(
   })
   const scans = createScanService({
     lookUp,
-    visits: { note: () => undefined },
-    pictures: { get: products.findImage },
+    visits,
+    pictures: createPublicPictures({ findImage: products.findImage }),
     guesses: createLimit(GUESSES_MAX, GUESSES_WINDOW_S, GUESSED_TOO_OFTEN),
     now: base.clock.now,
     today: () => localDateOf(base.clock.now()),

@@ -15,6 +15,8 @@ import type { Ledger } from './ledger.ts'
 
 const KEY_BYTES = 32
 
+export type Visiting = ReturnType<typeof createVisiting>
+
 /** Counting scans, what they make suspicious, and the checks of inspectors. */
 export function createVisiting(
   { config, connection, log }: ContextParts,

@@ -10,6 +10,7 @@ import { notices } from './migrations/0005-notices.ts'
 import { visits } from './migrations/0006-visits.ts'
 import { stampReports } from './migrations/0007-stamp-reports.ts'
 import { finder } from './migrations/0008-finder.ts'
+import { productLinks } from './migrations/0009-product-links.ts'
 
 /** One step of the database's shape. Must be repeatable: a crash may stop it half-way. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   visits,
   stampReports,
   finder,
+  productLinks,
 ]
 
 const LOST = 'Lost the lease of the migrations to another copy'

@@ -7,66 +7,56 @@ type Reader = (bits: BitReader) => string
 /** Bits of the company prefix by the partition; its digits are 12 less the partition. */
 const PREFIX_BITS = [40, 37, 34, 30, 27, 24, 20]
 
-interface Partition {
-  readonly prefix: string
-  /** What the bits and the digits that both share leave for the reference. */
-  readonly bitCount: number
-  readonly digitCount: number
-}
-
-/** Reads the company prefix, which shares so many bits and so many digits with the reference. */
-function readPrefix(bits: BitReader, sharedBits: number, sharedDigits: number): Partition {
+/**
+ * Reads the company prefix.
+ * @param sharedBits the bits that prefix and reference have together
+ * @returns the prefix, and the bits of the reference, which follow
+ */
+function readPrefix(bits: BitReader, sharedBits: number): [prefix: string, bitCount: number] {
   const partition = bits.read(3)
   const prefixBits = PREFIX_BITS[partition]
-  if (prefixBits === undefined) {
-    bits.fail()
-    return { prefix: '', bitCount: 0, digitCount: 0 }
+  if (prefixBits !== undefined) {
+    return [bits.readDigits(prefixBits, 12 - partition), sharedBits - prefixBits]
   }
-  const prefix = bits.readDigits(prefixBits, 12 - partition)
-  const digitCount = sharedDigits - 12 + partition
-  return { prefix, bitCount: sharedBits - prefixBits, digitCount }
+  bits.fail()
+  return ['', 0]
 }
 
-const withCheckDigit = (body: string): string => body + checkDigit(body)
-
-const prefixFirst =
-  (sharedBits: number, sharedDigits: number): Reader =>
-  (bits) => {
-    const { prefix, bitCount, digitCount } = readPrefix(bits, sharedBits, sharedDigits)
-    const reference = bits.readDigits(bitCount, digitCount)
-    return bits.hasFailed() ? '' : withCheckDigit(prefix + reference)
+/** A prefix and a reference that share so many bits and so many digits. */
+const padded =
+  (sharedBits: number, sharedDigits: number, arrange: (prefix: string, rest: string) => string) =>
+  (bits: BitReader): string => {
+    const [prefix, bitCount] = readPrefix(bits, sharedBits)
+    const reference = bits.readDigits(bitCount, sharedDigits - prefix.length)
+    if (bits.hasFailed()) return ''
+    const body = arrange(prefix, reference)
+    return body + checkDigit(body)
   }
+
+const prefixFirst = (prefix: string, reference: string): string => prefix + reference
 
 /** The first digit of the reference, an indicator or an extension, stands before the prefix. */
-const referenceAround =
-  (sharedBits: number, sharedDigits: number): Reader =>
-  (bits) => {
-    const { prefix, bitCount, digitCount } = readPrefix(bits, sharedBits, sharedDigits)
-    const reference = bits.readDigits(bitCount, digitCount)
-    if (bits.hasFailed()) return ''
-    return withCheckDigit(reference.charAt(0) + prefix + reference.slice(1))
-  }
+const referenceAround = (prefix: string, reference: string): string =>
+  reference.charAt(0) + prefix + reference.slice(1)
 
 /** A reference without zeros in front, and no check digit. */
 const unpadded =
-  (sharedBits: number, sharedDigits: number): Reader =>
+  (sharedBits: number): Reader =>
   (bits) => {
-    const { prefix, bitCount, digitCount } = readPrefix(bits, sharedBits, sharedDigits)
-    const reference = bits.readInteger(bitCount)
-    if (reference.length > digitCount) bits.fail()
-    return prefix + reference
+    const [prefix, bitCount] = readPrefix(bits, sharedBits)
+    return prefix + bits.readInteger(bitCount)
   }
 
 const referenceInAscii =
   (sharedBits: number): Reader =>
   (bits) => {
-    const { prefix, bitCount } = readPrefix(bits, sharedBits, 30)
+    const [prefix, bitCount] = readPrefix(bits, sharedBits)
     return prefix + ascii(bitCount)(bits)
   }
 
 /** Characters in the last six bits of ASCII up to a zero, as in references of parts. */
 const referenceInSixBits: Reader = (bits) => {
-  let text = readPrefix(bits, 0, 30).prefix
+  let [text] = readPrefix(bits, 0)
   while (!bits.hasFailed()) {
     const code = bits.read(6)
     if (code === 0) break
@@ -108,14 +98,16 @@ const reserved: Reader = (bits) => {
   return ''
 }
 
-type Scheme = readonly (readonly [ai: string, ...readers: Reader[]])[]
+type Part = readonly [ai: string, ...readers: Reader[]]
+type Scheme = readonly Part[]
+const keyWith = (key: Part, qualifier: Part): Scheme => [key, qualifier]
 
-const GTIN = referenceAround(44, 13)
-const SSCC = referenceAround(58, 17)
-const GSRN = prefixFirst(58, 17)
+const GTIN = padded(44, 13, referenceAround)
+const SSCC = padded(58, 17, referenceAround)
+const GSRN = padded(58, 17, prefixFirst)
 /** GLN, GDTI and GCN without serial components. */
-const KEY_13 = prefixFirst(41, 12)
-const GRAI = [zero, prefixFirst(44, 12)]
+const KEY_13 = padded(41, 12, prefixFirst)
+const GRAI = [zero, padded(44, 12, prefixFirst)]
 const ITIP = [GTIN, twoDigits, twoDigits]
 
 /** The schemes from before edition 2.0 that have a Digital Link, by header. */
@@ -123,70 +115,22 @@ const SCHEMES: ReadonlyMap<number, Scheme> = new Map<number, Scheme>([
   [0x2c, [['253', KEY_13, integer(41)]]],
   [0x2d, [['8018', GSRN, reserved]]],
   [0x2e, [['8017', GSRN, reserved]]],
-  [
-    0x30,
-    [
-      ['01', GTIN],
-      ['21', integer(38)],
-    ],
-  ],
+  [0x30, keyWith(['01', GTIN], ['21', integer(38)])],
   [0x31, [['00', SSCC, reserved]]],
-  [
-    0x32,
-    [
-      ['414', KEY_13],
-      ['254', integer(41)],
-    ],
-  ],
+  [0x32, keyWith(['414', KEY_13], ['254', integer(41)])],
   [0x33, [['8003', ...GRAI, integer(38)]]],
-  [0x34, [['8004', unpadded(82, 25)]]],
-  [
-    0x36,
-    [
-      ['01', GTIN],
-      ['21', ascii(140)],
-    ],
-  ],
+  [0x34, [['8004', unpadded(82)]]],
+  [0x36, keyWith(['01', GTIN], ['21', ascii(140)])],
   [0x37, [['8003', ...GRAI, ascii(112)]]],
   [0x38, [['8004', referenceInAscii(188)]]],
-  [
-    0x39,
-    [
-      ['414', KEY_13],
-      ['254', ascii(140)],
-    ],
-  ],
+  [0x39, keyWith(['414', KEY_13], ['254', ascii(140)])],
   [0x3a, [['253', KEY_13, digitsAfterOne(58)]]],
-  [
-    0x3c,
-    [
-      ['8010', unpadded(51, 15)],
-      ['8011', integer(31)],
-    ],
-  ],
-  [
-    0x3d,
-    [
-      ['8010', referenceInSixBits],
-      ['8011', integer(40)],
-    ],
-  ],
+  [0x3c, keyWith(['8010', unpadded(51)], ['8011', integer(31)])],
+  [0x3d, keyWith(['8010', referenceInSixBits], ['8011', integer(40)])],
   [0x3e, [['253', KEY_13, ascii(119)]]],
   [0x3f, [['255', KEY_13, digitsAfterOne(41)]]],
-  [
-    0x40,
-    [
-      ['8006', ...ITIP],
-      ['21', integer(38)],
-    ],
-  ],
-  [
-    0x41,
-    [
-      ['8006', ...ITIP],
-      ['21', ascii(140)],
-    ],
-  ],
+  [0x40, keyWith(['8006', ...ITIP], ['21', integer(38)])],
+  [0x41, keyWith(['8006', ...ITIP], ['21', ascii(140)])],
 ])
 
 /**

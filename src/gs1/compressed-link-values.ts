@@ -1,6 +1,6 @@
 import { BASE64_URL, type BitReader, HEX_LOWER, HEX_UPPER } from './compressed-link-bits.ts'
 
-/** A number or a text within the value of an AI, of a fixed length or of up to so many characters. */
+/** A number or a text within the value of an AI, of a length or of up to that length. */
 export interface Field {
   readonly kind: 'number' | 'text'
   readonly length: number
@@ -47,7 +47,6 @@ const URN_CODE_40 = '\0ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789'
 const urnCode40: TextEncoding = (bits, length) => {
   const padded = repeat(Math.ceil(length / 3), () => {
     const value = bits.read(16) - 1
-    if (value < 0 || value >= URN_CODE_40.length ** 3) bits.fail()
     const places = [Math.floor(value / 1600), Math.floor(value / 40) % 40, value % 40]
     return places.map((place) => URN_CODE_40.charAt(place)).join('')
   })

@@ -81,12 +81,13 @@ function splitLink(uri: string): CompressedLink | null {
 /** What the last segment can stand for: one reading, or two where writers differ. */
 function readContents({ key, segment }: CompressedLink): CompressedContent[] {
   if (key === null && isEpcSegment(segment)) return [readEpcSegment(segment)].filter(isPresent)
-  return (['published', 'sorted'] as const)
-    .map((order) => {
-      const bits = bitsOf(segment, BASE64_URL)
-      return bits === null ? null : readCompressedContent(bits, order)
-    })
-    .filter(isPresent)
+  const read = (order: 'published' | 'sorted'): CompressedContent | null => {
+    const bits = bitsOf(segment, BASE64_URL)
+    return bits === null ? null : readCompressedContent(bits, order)
+  }
+  const [published, sorted] = [read('published'), read('sorted')]
+  const isOne = JSON.stringify(published) === JSON.stringify(sorted)
+  return [published, isOne ? null : sorted].filter(isPresent)
 }
 
 /** The valid links that a content can mean: it may have several keys, and does not tell which. */

@@ -7,23 +7,34 @@ export function wantsPage(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html'
 }
 
+interface Kept {
+  page: FaultPage
+  params: Sent['params']
+}
+
+/** Keeps the page for a failure: whoever answers it does not know the route any more. */
+export function keepFaultPage(page: FaultPage, request: Request, response: Response): void {
+  const kept: Kept = { page, params: request.params as Record<string, string> }
+  response.locals['faultPage'] = kept
+}
+
 /** The page that the matched route has for a failure, or null. */
 export async function faultPageOf(
   error: AppError,
   request: Request,
   response: Response,
 ): Promise<Content | null> {
-  const faultPage = response.locals['faultPage'] as FaultPage | undefined
-  if (faultPage === undefined) return null
+  const kept = response.locals['faultPage'] as Kept | undefined
+  if (kept === undefined) return null
   response.vary('Accept')
-  return wantsPage(request) ? await faultPage(error, sentBy(request)) : null
+  return wantsPage(request) ? await kept.page(error, sentBy(request, kept.params)) : null
 }
 
-function sentBy(request: Request): Sent {
-  const { params, query, body, file } = request
+function sentBy(request: Request, params: Sent['params']): Sent {
+  const { query, body, file } = request
   const isFields = typeof body === 'object' && body !== null && !Buffer.isBuffer(body)
   return {
-    params: params as Record<string, string>,
+    params,
     query: query as Record<string, unknown>,
     fields: isFields ? { ...(body as Record<string, unknown>) } : {},
     hasFile: file !== undefined,

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { authorise, bearerToken } from './auth.ts'
 import { bodyParsers } from './body.ts'
 import type { Content } from './content.ts'
-import { wantsPage } from './fault-page.ts'
+import { keepFaultPage, wantsPage } from './fault-page.ts'
 import type { Kit } from './kit.ts'
 import { parseInput } from './parse-input.ts'
 import type { AnyInput, Caller, Route } from './route.ts'
@@ -78,7 +78,7 @@ function logAs(path: string): RequestHandler {
 /** Asks who calls before a byte of the body is read. */
 function admit(route: Route, kit: Kit): RequestHandler {
   return async (request, response, next) => {
-    response.locals['faultPage'] = route.faultPage
+    if (route.faultPage !== undefined) keepFaultPage(route.faultPage, request, response)
     await route.limit?.take(request.ip ?? '')
     const header = request.get('authorization')
     if (route.access !== 'public') {

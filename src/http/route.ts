@@ -101,6 +101,8 @@ interface PublicWriteDeclaration<P, Q, B, R, Prepared> extends Declaration<P, Q,
   status?: 200 | 201
   /** Taken by every request, before a byte of its body is read. */
   limit?: Pick<Limit, 'take'>
+  /** The reply holds a secret: no cache may keep it. */
+  secretReply?: boolean
   /** Where a browser goes from here (303), to see what was done; programs get the reply. */
   seeOther?(reply: ReplyOf<R>, input: Input<P, Q, B>): string
   faultPage?: FaultPage
@@ -215,11 +217,12 @@ export function publicWrite<
   R extends Schema | MediaReply,
   Prepared = undefined,
 >(declared: PublicWriteDeclaration<P, Q, B, R, Prepared>): Route {
-  const { handle, prepare, seeOther, status, ...rest } = declared
+  const { handle, prepare, seeOther, status, secretReply, ...rest } = declared
   return {
     ...common({ ...rest, access: 'public' }),
     method: 'post',
     status: status ?? 200,
+    secretReply: secretReply ?? false,
     ...(prepare === undefined ? {} : { prepare: prepare as Route['prepare'] & {} }),
     ...(seeOther === undefined ? {} : { seeOther: seeOther as Route['seeOther'] & {} }),
     write: handle as Route['write'] & {},

@@ -5,6 +5,7 @@ import {
   STAMP_SECRETS,
   writeEvents,
   writeHandovers,
+  writeLot,
   writePolicy,
   writePrints,
   writeRequests,
@@ -26,6 +27,8 @@ import {
 } from '../support/make.ts'
 import { writeNotices } from '../support/notices.ts'
 import { startTestService, type TestService } from '../support/service.ts'
+import { writeReport } from '../support/stamp-reports.ts'
+import { writeSuspicion } from '../support/suspicions.ts'
 
 describe('auditing changes', () => {
   let service: TestService
@@ -97,7 +100,8 @@ describe('auditing changes', () => {
     const { id } = await write('createProduct', maker.api.post('/products', draft))
     const path = `/products/${id}`
     await write('putProductImage', maker.api.put(`${path}/image`, await picture()))
-    const headers = { 'If-Match': '"2"' }
+    await write('putProductLinks', maker.api.put(`${path}/links`, { links: [] }))
+    const headers = { 'If-Match': '"3"' }
     await write('updateProduct', maker.api.patch(path, { brand: 'Nhãn' }, { headers }))
     await write('approveProduct', staff.reviewer.post(`${path}/approval`))
     await write('retireProduct', maker.api.post(`${path}/retirement`, { reason: 'Ngừng' }))
@@ -105,23 +109,15 @@ describe('auditing changes', () => {
     expect(kept.map(({ action }) => action)).to.deep.equal([
       'createProduct',
       'putProductImage',
+      'putProductLinks',
       'updateProduct',
       'approveProduct',
       'retireProduct',
     ])
     expect(kept.at(-1)?.reason).to.equal('Ngừng')
-    const place = { kind: 'farm', name: 'Vườn', ownCode: 'NK-1', address: HAI_PHONG }
-    const { id: placeId } = await write('createPlace', maker.api.post('/places', place))
-    const lot = { productId, placeId, code: 'NK-1', producedOn: '2024-01-01', quantity: 5 }
-    const made = await write('createLot', maker.api.post('/lots', lot))
-    const event = { bizStep: 'packing', eventTime: '2023-12-31T00:00:00Z' }
-    for (let n = 0; n < 3; n += 1) {
-      await write('recordTraceEvent', maker.api.post(`/lots/${made.id}/trace-events`, event))
-    }
-    expect((await entriesOf('lot', made.id)).map(({ action }) => action)).to.deep.equal([
-      'createLot',
-    ])
-    const traced = await entriesOf('lot_trace', made.id)
+    const made = await writeLot(trail, maker, productId)
+    expect((await entriesOf('lot', made)).map(({ action }) => action)).to.deep.equal(['createLot'])
+    const traced = await entriesOf('lot_trace', made)
     expect(traced.map(({ subject }) => subject.seq)).to.deep.equal([1, 2, 3])
   })
 
@@ -174,6 +170,17 @@ describe('auditing changes', () => {
     expect((await entriesOf('print_run', runId)).map(({ action }) => action)).to.deep.equal([
       ...['printStamps', 'cancelPrintRun'],
     ])
+  })
+
+  it('writes a report of a wrong stamp through its steps', async () => {
+    const id = await writeReport(trail, service, staff.reviewer)
+    expect(await entriesOf('stamp_report', id)).to.have.length(5)
+  })
+
+  it('writes a check of a stamp, and a suspicion through its steps', async () => {
+    const { check, suspicion } = await writeSuspicion(trail, staff, maker, productId)
+    expect(await entriesOf('stamp_check', check)).to.have.length(1)
+    expect(await entriesOf('suspicion', suspicion)).to.have.length(3)
   })
 
   it('writes a claim through all its steps, and a policy', async () => {
@@ -233,7 +240,7 @@ describe('auditing changes', () => {
   })
 
   it('has met every route that writes; a new one needs a case above', () => {
-    const routes = service.routes.api
+    const routes = [...service.routes.api, ...service.routes.open]
       .filter(({ method }) => method !== 'get')
       .map(({ operationId }) => operationId)
     expect([...written.keys()].sort()).to.deep.equal(routes.sort())
@@ -277,8 +284,10 @@ describe('auditing changes', () => {
       claims: 'claim',
       'stamp-requests': 'stamp_request',
       handovers: 'handover',
+      'stamp-reports': 'stamp_report',
       recalls: 'recall',
       suspensions: 'suspension',
+      suspicions: 'suspicion',
     }
     for (const [list, kind] of Object.entries(lists)) {
       const { items } = ok(await staff.auditor.get(`/${list}?limit=200`))

@@ -41,7 +41,7 @@ describe('describing the API', () => {
     const { api, open } = service.routes
     const mounted = [
       ...api.map(({ method, path }) => `${method} ${API_PREFIX}${path}`),
-      ...open.map(({ method, path }) => `${method} ${path}`),
+      ...open.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`),
     ]
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),

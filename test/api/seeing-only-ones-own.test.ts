@@ -15,6 +15,7 @@ import {
 } from '../support/make.ts'
 import { recall } from '../support/notices.ts'
 import { startTestService, type TestService } from '../support/service.ts'
+import { doubt } from '../support/suspicions.ts'
 
 /** Routes that take no identifier of an enterprise's thing, with the reason. */
 const NOT_OWNED = new Map([
@@ -74,6 +75,7 @@ describe('an enterprise sees only its own', () => {
       lots: lot.id,
       'stamp-batches': batch.id,
       claims: claim.id,
+      suspicions: (await doubt(staff, own, product.id)).id,
       'stamp-requests': request.id,
       handovers: handover.id,
       'print-runs': run.id,
@@ -127,9 +129,11 @@ describe('an enterprise sees only its own', () => {
       'If-Match': '*',
     }
     const bodies: Record<string, object> = {
+      putProductLinks: { links: [] },
       recordStampEvent: { action: 'spoil', reason: 'torn', ranges: [{ from: 0, to: 0 }] },
       recordTraceEvent: { bizStep: 'packing', eventTime: '2024-01-01T00:00:00Z' },
       retireProduct: { reason: 'Ngừng' },
+      answerSuspicion: { text: 'Hàng mẫu' },
     }
     if ('kind' in route.body) {
       return { headers, body: new Uint8Array(png) }

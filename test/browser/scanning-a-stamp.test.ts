@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import sharp from 'sharp'
 import type { Verdict } from '../../src/features/scans/verdict.rules.ts'
@@ -23,17 +24,25 @@ import { startTestService, type TestService } from '../support/service.ts'
 const PAGE_BYTES_MAX = 15_000
 const LOADED_BYTES_MAX = 50_000
 const NAME = 'Cải bẹ xanh an toàn Thủy Nguyên, gói 500 g'
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+  'Chrome/130.0.0.0 Mobile Safari/537.36'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 ' +
+  '(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
 const LANGUAGES = ['vi', 'en'] as const
 
-describe('scanning a stamp with a phone', () => {
+describe('scanning a stamp with a phone', function () {
+  // A machine that shares its cores takes seconds to examine a page.
+  this.timeout(60_000)
   let service: TestService
   let browser: TestBrowser
   let staff: Staff
   let links: Record<Verdict, string>
   let expiredLink: string
+  let countedLink: string
 
-  before(async function () {
-    this.timeout(120_000)
+  before(async () => {
     service = await startTestService('scanning_a_stamp', {
       DEPARTMENT_NAME: 'Sở Nông nghiệp và Môi trường',
       HOTLINE: '0225 3842 345',
@@ -46,6 +55,7 @@ describe('scanning a stamp with a phone', () => {
     const made = await makeLinks(staff, maker)
     links = made.links
     expiredLink = made.expiredLink
+    countedLink = made.countedLink
     browser = await openBrowser()
   })
   after(async () => {
@@ -55,14 +65,14 @@ describe('scanning a stamp with a phone', () => {
 
   const open = async (path: string, options: object = {}) => {
     const opened = await browser.open(options)
-    const reply = await opened.page.goto(service.baseUrl + path, { waitUntil: 'networkidle' })
+    const reply = await opened.page.goto(service.baseUrl + path, { waitUntil: 'load' })
     expect(reply?.status(), path).to.equal(200)
     return opened
   }
 
   for (const verdict of VERDICTS) {
-    for (const language of LANGUAGES) {
-      it(`shows "${verdict}" in ${language}, at 360 px, to everyone, from one host`, async () => {
+    it(`shows "${verdict}" at 360 px, in both languages, to everyone, from one host`, async () => {
+      for (const language of LANGUAGES) {
         const query = language === 'vi' ? '' : '?lang=en'
         const opened = await open(links[verdict] + query, { deviceScaleFactor: 2 })
         const { page } = opened
@@ -78,15 +88,15 @@ describe('scanning a stamp with a phone', () => {
         const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0)
         expect(total, JSON.stringify(loaded)).to.be.below(LOADED_BYTES_MAX)
         await opened.close()
-      })
-    }
+      }
+    })
   }
 
   it('shows the picture of the goods, in less than 30 kB', async () => {
     const opened = await open(links.in_use)
     const picture = (await opened.loaded()).find(({ url }) => url.includes('/t/images/'))
     expect(picture?.status).to.equal(200)
-    expect(picture?.bytes).to.be.within(10_000, 30_000)
+    expect(picture?.bytes).to.be.within(5_000, 30_000)
     const shown = await opened.page.evaluate<number>(
       'document.images[0].complete && document.images[0].naturalWidth',
     )
@@ -105,8 +115,18 @@ describe('scanning a stamp with a phone', () => {
 
   it('puts a recall above everything, and a suspension, with decision and advice', async () => {
     for (const [link, parts] of [
-      [links.recalled, ['Hàng đang bị thu hồi', 'Mang trả nơi đã mua', /Quyết định: số BB-\d+/]],
-      [links.suspended, ['Đang tạm dừng', 'Chưa mua, chưa dùng', /Thông báo tạm dừng: TD-/]],
+      [
+        links.recalled,
+        [
+          'Hàng đang bị thu hồi',
+          'Không mua, không dùng. Mang trả nơi đã mua',
+          /Quyết định: số BB-\d+/,
+        ],
+      ],
+      [
+        links.suspended,
+        ['Đang tạm dừng', 'Chưa mua, chưa dùng. Chờ kết luận', /Thông báo tạm dừng: TD-/],
+      ],
     ] as const) {
       const { page, close } = await open(link)
       const alert = page.getByRole('alert')
@@ -125,7 +145,23 @@ describe('scanning a stamp with a phone', () => {
     await close()
   })
 
-  it('works with script switched off, by day and by night, to the other language and back', async () => {
+  it('tells how often a stamp was scanned, once somebody else has scanned it', async () => {
+    const phone = (userAgent: string) => open(countedLink, { userAgent })
+    const first = await phone(ANDROID)
+    expect(await first.page.innerText('main')).to.include('Chưa ghi nhận lượt quét nào')
+    await first.close()
+    // Counts are written behind, within a second.
+    await delay(1_500)
+    const second = await phone(IPHONE)
+    await shoot(second.page, 'counted-vi')
+    expect(await second.page.innerText('main')).to.include(
+      'Tem này đã được quét 1 lần, lần đầu 10:00 ngày 10/05/2024.',
+    )
+    await expectGoodPage(second, service.baseUrl)
+    await second.close()
+  })
+
+  it('works with script switched off, at night, to the other language and back', async () => {
     const opened = await open(links.recalled, { javaScriptEnabled: false, colorScheme: 'dark' })
     const { page } = opened
     await shoot(page, 'recalled-vi-night')
@@ -137,15 +173,6 @@ describe('scanning a stamp with a phone', () => {
     expect(await page.innerText('h1')).to.equal(VERDICT_TEXTS.recalled.title.vi)
     await opened.close()
   })
-
-  it('keeps people in at night too: contrast and focus', async () => {
-    for (const verdict of VERDICTS) {
-      const opened = await open(links[verdict], { colorScheme: 'dark' })
-      await shoot(opened.page, `${verdict}-vi-night`)
-      await expectGoodPage(opened, service.baseUrl)
-      await opened.close()
-    }
-  }).timeout(60_000)
 
   it('prints black on white, with the alarm and the verdict', async () => {
     const { page, close } = await open(links.recalled)
@@ -194,10 +221,10 @@ fill="#fff"/><text x="600" y="660" font-size="52" text-anchor="middle">CẢI B�
 async function makeLinks(
   staff: Staff,
   maker: Maker,
-): Promise<{ links: Record<Verdict, string>; expiredLink: string }> {
+): Promise<{ links: Record<Verdict, string>; expiredLink: string; countedLink: string }> {
   const product = await makeProduct(staff, maker, { name: NAME, brand: 'Rau Thủy Nguyên' })
   const headers = { 'Content-Type': 'image/jpeg' }
-  ok(await maker.api.put(`/products/${product.id}/image`, await photo(), { headers }))
+  ok(await staff.reviewer.put(`/products/${product.id}/image`, await photo(), { headers }))
   const lot = await makeLot(maker, product.id, { code: 'CBX-0405', expiresOn: '2024-05-12' })
   const old = await makeLot(maker, product.id, { code: 'CBX-0404', expiresOn: '2024-05-09' })
   for (const [bizStep, eventTime, label] of [
@@ -238,6 +265,7 @@ async function makeLinks(
       product_only: `/01/${product.key}`,
     },
     expiredLink: link(serials[3]),
+    countedLink: link(serials[6]),
   }
 }
 

@@ -32,6 +32,7 @@ interface Operation {
   tags: string[]
   security?: object[]
   parameters: Parameter[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>
 }
 
@@ -47,6 +48,13 @@ const UNDESCRIBED: readonly string[] = []
 
 /** Codes that no operation answers with: they are given where there is none. */
 const OUTSIDE_OPERATIONS: readonly ErrorCode[] = ['method_not_allowed']
+
+/** Fields of forms: what comes again with the same value is done once. */
+const REPEATED_BY = ['formId', 'question']
+
+function formOf({ requestBody }: Operation): Schema | undefined {
+  return requestBody?.content['application/x-www-form-urlencoded']?.schema
+}
 
 let api: DescribedApi
 let document: Document
@@ -137,12 +145,12 @@ describe('The OpenAPI document', () => {
     expectNone(wrong)
   })
 
-  it('lets every write be repeated under an Idempotency-Key', () => {
+  it('lets every write be repeated: under an Idempotency-Key, a form under a field of its own', () => {
     const writes = operations.filter(({ method }) => method !== 'get')
-    const keyless = writes.filter(
-      ({ operation }) => !operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
-    )
-    expectNone(keyless.map(({ place }) => place))
+    const repeatable = ({ operation }: (typeof writes)[number]): boolean =>
+      operation.parameters.some(({ name }) => name === 'Idempotency-Key') ||
+      REPEATED_BY.some((field) => field in (formOf(operation)?.properties ?? {}))
+    expectNone(writes.filter((one) => !repeatable(one)).map(({ place }) => place))
   })
 
   it('says of each operation whether it needs a key', () => {

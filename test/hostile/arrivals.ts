@@ -70,17 +70,23 @@ function operationsOf({ routes }: TestService): Map<string, string> {
 }
 
 function nameOf(method: string, path: string): string {
-  return `${method.toUpperCase()} ${path}`
+  return `${method.toUpperCase()} ${path.replace('{+', '{')}`
+}
+
+/** What stands for any number of segments comes as their list. */
+function paramsOf({ params }: Request): Record<string, string> {
+  const texts = Object.entries(params).map(([name, value]) => [name, [value].flat().join('/')])
+  return Object.fromEntries(texts)
 }
 
 function arrivalOf({ request, response }: Exchange, operations: Map<string, string>): Arrival {
   const routed: string | undefined = request.route?.path
-  const path = routed?.replaceAll(/:(\w+)/g, '{$1}') ?? request.url
+  const path = routed?.replaceAll(/[:*](\w+)/g, '{$1}') ?? request.url
   return {
     operationId: operations.get(nameOf(request.method, path)) ?? null,
     method: request.method,
     path,
-    params: { ...request.params } as Record<string, string>,
+    params: paramsOf(request),
     query: { ...request.query } as Record<string, string>,
     body: request.body,
     status: response.statusCode,

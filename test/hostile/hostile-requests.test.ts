@@ -144,7 +144,9 @@ function operationsOf({ routes }: TestService) {
   return [
     ...routes.open,
     ...routes.api.map((route) => ({ ...route, path: `/api/v1${route.path}` })),
-  ].map(({ method, ...route }) => ({ ...route, method: method.toUpperCase() }))
+  ].map(({ method, path, ...route }) => {
+    return { ...route, path: path.replace('{+', '{'), method: method.toUpperCase() }
+  })
 }
 
 function isOpenTo(who: Sender['who'], access: Access | 'public'): boolean {

@@ -16,6 +16,8 @@ import {
 import type { TestService } from '../support/service.ts'
 import { makeLedger } from './ledger.ts'
 import { makeNotices } from './notices.ts'
+import { makeReports } from './reports.ts'
+import { makeSuspicions } from './suspicions.ts'
 
 /** Who sends the hostile requests, each with a key; null: without. */
 export interface World {
@@ -58,6 +60,8 @@ export async function makeWorld(service: TestService): Promise<World> {
     { level: 'product', productId: product.id },
     { level: 'enterprise', enterpriseId: stranger.enterpriseId },
   ])
+  await makeReports(service, staff, typed.key)
+  await makeSuspicions(staff, maker, product.id)
   await readAll(service.as(auditor), product, lot.id, typed.key)
   const spareKeyIds = await makeSpareKeys(service)
   return { officer, enterprise: maker.key, auditor, admin: service.adminKey, spareKeyIds }
@@ -179,6 +183,8 @@ async function makeMore(service: TestService, maker: Maker, productId: string, l
     const match = { headers: { 'If-Match': `"${draft.revision}"` } }
     ok(await maker.api.patch(`/products/${draft.id}`, { brand: 'Thử' }, match))
     if (n > 0) ok(await maker.api.put(`/products/${draft.id}/image`, await picture()))
+    const links = [{ linkType: 'pip', href: 'https://rau.example.com/', title: 'Trang' }]
+    ok(await maker.api.put(`/products/${draft.id}/links`, { links }))
   }
   const now = ok(await service.admin.get('/clock')).now
   ok(await service.admin.put('/clock', { now }))

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Api, Reply } from './api.ts'
 import { prepare } from './handovers.ts'
-import { issue, type Maker, ok, type Staff } from './make.ts'
+import { HAI_PHONG, issue, type Maker, ok, type Staff } from './make.ts'
 
 export interface Entry {
   id: string
@@ -160,6 +160,23 @@ export async function writePaper({ write }: Trail, staff: Staff, kind: string): 
     sha256: String(papers).padStart(64, '0'),
   }
   return (await write('createDocument', staff.approver.post('/documents', body))).id
+}
+
+/** Writes a lot at a new place, and three trace events of it. @returns the lot */
+export async function writeLot(
+  { write }: Trail,
+  { api }: Maker,
+  productId: string,
+): Promise<string> {
+  const place = { kind: 'farm', name: 'Vườn', ownCode: 'NK-1', address: HAI_PHONG }
+  const { id: placeId } = await write('createPlace', api.post('/places', place))
+  const lot = { productId, placeId, code: 'NK-1', producedOn: '2024-01-01', quantity: 5 }
+  const { id } = await write('createLot', api.post('/lots', lot))
+  const event = { bizStep: 'packing', eventTime: '2023-12-31T00:00:00Z' }
+  for (let n = 0; n < 3; n += 1) {
+    await write('recordTraceEvent', api.post(`/lots/${id}/trace-events`, event))
+  }
+  return id
 }
 
 /** Three versions, of which the highest signs at first. */

@@ -4,60 +4,47 @@ import type { Element } from '../../src/gs1/ai.ts'
  * A compressor of Digital Links that shares no table with what it tests. N: digits, X: text; `..`
  * stands before a length that varies.
  */
-const FORMATS: Readonly<Record<string, string>> = {
-  '00': 'N18',
-  '01': 'N14',
-  '02': 'N14',
-  '10': 'X..20',
-  '17': 'N6',
-  '21': 'X..20',
-  '22': 'X..20',
-  '235': 'X..28',
-  '253': 'N13 X..17',
-  '254': 'X..20',
-  '255': 'N13 N..12',
-  '30': 'N..8',
-  '3103': 'N6',
-  '37': 'N..8',
-  '3900': 'N..15',
-  '3922': 'N..15',
-  '3932': 'N3 N..15',
-  '414': 'N13',
-  '417': 'N13',
-  '421': 'N3 X..9',
-  '423': 'N3 N..12',
-  '4309': 'N20',
-  '7003': 'N10',
-  '7007': 'N6 N..6',
-  '7030': 'N3 X..27',
-  '7040': 'N1 X3',
-  '7230': 'X..30',
-  '8003': 'N14 X..16',
-  '8004': 'X..30',
-  '8006': 'N18',
-  '8008': 'N8 N..4',
-  '8010': 'X..30',
-  '8011': 'N..12',
-  '8018': 'N18',
-  '8019': 'N..10',
-  '90': 'X..30',
-  '99': 'X..90',
-}
-
-/** Some of the codes that stand for two AIs or more. */
-const CODES: readonly (readonly [code: string, ais: readonly string[]])[] = [
-  ['1A', ['01', '10', '21', '17']],
-  ['9A', ['8010', '8011']],
-  ['9C', ['8018', '8019']],
-  ['9D', ['414', '254']],
-  ['A2', ['01', '3922']],
-  ['C0', ['255', '3900']],
-  ['0F', ['01', '30']],
-  ['0E', ['01', '7003']],
-  ['2D', ['01', '3103']],
-  ['0B', ['01', '10']],
-  ['0C', ['01', '21']],
+const FORMATS: readonly (readonly [ais: RegExp, format: string])[] = [
+  [/^(?:00|8006|801[78])$/, 'N18'],
+  [/^0[12]$/, 'N14'],
+  [/^(?:10|2[12]|254)$/, 'X..20'],
+  [/^(?:11|15|16|17|31..|32..)$/, 'N6'],
+  [/^235$/, 'X..28'],
+  [/^253$/, 'N13 X..17'],
+  [/^255$/, 'N13 N..12'],
+  [/^3[07]$/, 'N..8'],
+  [/^39[02].$/, 'N..15'],
+  [/^39[13].$/, 'N3 N..15'],
+  [/^394.$/, 'N4'],
+  [/^41.$/, 'N13'],
+  [/^421$/, 'N3 X..9'],
+  [/^423$/, 'N3 N..12'],
+  [/^7003$/, 'N10'],
+  [/^7007$/, 'N6 N..6'],
+  [/^703.$/, 'N3 X..27'],
+  [/^7040$/, 'N1 X3'],
+  [/^(?:723.|8004|8010|90)$/, 'X..30'],
+  [/^8003$/, 'N14 X..16'],
+  [/^8007$/, 'X..24'],
+  [/^8008$/, 'N8 N..4'],
+  [/^8011$/, 'N..12'],
+  [/^8019$/, 'N..10'],
+  [/^8020$/, 'X..25'],
+  [/^9[1-9]$/, 'X..90'],
 ]
+
+/** The codes that stand for two AIs or more, those for the most AIs first. */
+export const CODES: readonly (readonly [code: string, ais: readonly string[]])[] = (
+  '1A=01+10+21+17 1F=01+10+15 0A=01+22 0B=01+10 0C=01+21 0D=01+17 0E=01+7003 0F=01+30 1B=01+15 ' +
+  '1C=01+11 1D=01+16 1E=01+91 2A=01+3100 2B=01+3101 2C=01+3102 2D=01+3103 2E=01+3104 2F=01+3105 ' +
+  '3A=01+3200 3B=01+3201 3C=01+3202 3D=01+3203 3E=01+3204 3F=01+3205 9A=8010+8011 9B=8017+8019 ' +
+  '9C=8018+8019 9D=414+254 A0=01+3920 A1=01+3921 A2=01+3922 A3=01+3923 A4=01+3924 A5=01+3925 ' +
+  'A6=01+3926 A7=01+3927 A8=01+3928 A9=01+3929 C0=255+3900 C1=255+3901 C2=255+3902 C3=255+3903 ' +
+  'C4=255+3904 C5=255+3905 C6=255+3906 C7=255+3907 C8=255+3908 C9=255+3909 CA=255+3940 ' +
+  'CB=255+3941 CC=255+3942 CD=255+3943'
+)
+  .split(' ')
+  .map((entry) => [entry.slice(0, 2), entry.slice(3).split('+')])
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -67,10 +54,6 @@ export interface CompressOptions {
   /** Whether every text is written in ASCII, the longest way. */
   readonly ascii?: boolean
   readonly parameters?: readonly (readonly [name: string, value: string])[]
-}
-
-export function isCompressible(ai: string): boolean {
-  return ai in FORMATS
 }
 
 /** The last segment of a compressed link. */
@@ -117,7 +100,7 @@ export function packed(text: string, alphabet: string): string {
 function valueBits(ai: string, value: string, options: CompressOptions): string {
   let rest = value
   let bits = ''
-  for (const format of (FORMATS[ai] ?? '').split(' ')) {
+  for (const format of formatOf(ai).split(' ')) {
     const isFixed = !format.includes('..')
     const length = Number(/[0-9]+$/.exec(format)?.[0])
     const part = isFixed ? rest.slice(0, length) : rest
@@ -127,6 +110,12 @@ function valueBits(ai: string, value: string, options: CompressOptions): string 
     else bits += (isFixed ? '' : binary(part.length, lengthWidth)) + numberBits(part)
   }
   return bits
+}
+
+function formatOf(ai: string): string {
+  const found = FORMATS.find(([ais]) => ais.test(ai))
+  if (found === undefined) throw new Error(`No format of AI ${ai} is stated here`)
+  return found[1]
 }
 
 /** No digits take one bit, and 59 take one more than they need. */

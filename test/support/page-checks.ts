@@ -12,11 +12,15 @@ interface Finding {
   nodes: { html: string }[]
 }
 
-/** What axe-core finds that keeps people out; texts on their ground are measured too. */
+/** What axe-core finds that keeps people out; texts on their ground are measured by night too. */
 async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<{ violations: Finding[] }>('axe.run()')
-  return violations
+  const run = async (options: string): Promise<Finding[]> =>
+    (await page.evaluate<{ violations: Finding[] }>(`axe.run(${options})`)).violations
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const byNight = await run("{ runOnly: ['color-contrast'] }")
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...byNight, ...(await run('{}'))]
     .filter(({ impact }) => SERIOUS.includes(impact))
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
@@ -34,26 +38,42 @@ async function smallTargets(page: Page): Promise<string[]> {
     .map((each) => each.outerHTML)`)
 }
 
-/** Those that the Tab key reaches without showing that it did, by their text. */
-async function unseenFocus(page: Page): Promise<string[]> {
-  const count = await page.locator('a, button, input, select, textarea, summary').count()
-  expect(count, 'something to reach').to.be.greaterThan(0)
-  const unseen: string[] = []
-  for (let at = 0; at < count; at += 1) {
-    await page.keyboard.press('Tab')
-    const seen = await page.evaluate<{ html: string; isSeen: boolean }>(`(() => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
-      const isSeen = outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2
-      return { html: document.activeElement.outerHTML, isSeen }
-    })()`)
-    if (!seen.isSeen) unseen.push(seen.html.slice(0, 200))
+interface Reached {
+  html: string
+  isBody: boolean
+  isSeen: boolean
+}
+
+/** What has the focus; it shows by an outline of its own, or of the row that it stands in. */
+const REACHED = `(() => {
+  const focused = document.activeElement
+  const hasOutline = (each) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(each)
+    return outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2
   }
+  const isSeen = [focused, focused.parentElement].some(hasOutline)
+  return { html: focused.outerHTML.slice(0, 200), isBody: focused === document.body, isSeen }
+})()`
+
+/** Those that the Tab key reaches without showing that it did; once through the whole page. */
+async function unseenFocus(page: Page): Promise<string[]> {
+  const most = await page.locator('a, button, input, select, textarea, summary').count()
+  const unseen: string[] = []
+  let reachedCount = 0
+  for (; reachedCount < most; reachedCount += 1) {
+    await page.keyboard.press('Tab')
+    const { html, isBody, isSeen } = await page.evaluate<Reached>(REACHED)
+    if (isBody) break
+    if (!isSeen) unseen.push(html)
+  }
+  expect(reachedCount, 'controls that the keyboard reaches').to.be.greaterThan(0)
   return unseen
 }
 
 /**
  * What holds of every public page: nothing from elsewhere, no cookie, no error, no script, nothing
- * beside the window, nothing that keeps people out, at phone width and with type twice as large.
+ * beside the window, nothing that keeps people out, by day and by night, at phone width and with
+ * type twice as large.
  * @returns what came over the wire
  */
 export async function expectGoodPage(opened: OpenPage, origin: string): Promise<Loaded[]> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import sharp from 'sharp'
-import type { Reply } from './api.ts'
+import type { Api, Reply } from './api.ts'
+import type { Trail } from './audit.ts'
 import { ok } from './make.ts'
 import type { TestService } from './service.ts'
 
@@ -88,7 +89,7 @@ export async function openPage(service: TestService, path: string) {
 }
 
 /** The state of a report, as a program of its reporter reads it. */
-export async function stateOf(service: TestService, token: string) {
+export async function stateOf(service: TestService, token: string): Promise<Reply['body']> {
   const response = await fetch(`${service.baseUrl}/reports/${token}`)
   expect(response.status).to.equal(200)
   return await response.json()
@@ -115,4 +116,23 @@ export async function photoWithPlace(): Promise<Buffer> {
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '20/1 51/1 3/1', GPSLongitudeRef: 'E' },
     })
     .toBuffer()
+}
+
+/** Writes a report through all its steps, the first and the third by its reporter. @returns its id */
+export async function writeReport(
+  { write }: Trail,
+  service: TestService,
+  officer: Api,
+): Promise<string> {
+  const { number, token } = await write('sendReport', postReport(service))
+  const id = await idOf(officer, number)
+  const step = (operationId: string, name: string, body: object) =>
+    write(operationId, officer.post(`/stamp-reports/${id}/${name}`, body))
+  await step('askReporter', 'question', { question: 'Cửa hàng ở đâu?' })
+  const reply = { question: '1', words: 'Ngay cổng chợ' }
+  const sent = sendForm(service, `/reports/${token}/reply`, reply, { accept: '*/*' })
+  await write('replyToQuestion', sent)
+  await step('verifyStampReport', 'verification', { finding: 'unfounded', note: 'Đã xem' })
+  await step('answerStampReport', 'answer', { answer: 'Tem đúng với sản phẩm.' })
+  return id
 }

@@ -3,8 +3,10 @@ import { binary, hex, packed, toBase64 } from './compress-link.ts'
 /** How values are written into tags; a second statement, beside that of what it tests. */
 
 /** A text in ASCII, after a length of so many bits. */
-export const inAscii = (text: string, lengthWidth: number): string =>
-  `100${binary(text.length, lengthWidth)}${[...text].map((c) => binary(c.charCodeAt(0), 7)).join('')}`
+export function inAscii(text: string, lengthWidth: number): string {
+  const codes = [...text].map((character) => binary(character.charCodeAt(0), 7))
+  return `100${binary(text.length, lengthWidth)}${codes.join('')}`
+}
 
 /** Digits as a number, after a length of so many bits. */
 export const inDigits = (digits: string, lengthWidth: number): string =>

@@ -60,6 +60,7 @@ describe('decompressing the EPC of a tag', () => {
       ['2e76451fd4499602d2000000', '8017/952114112345678906'],
       ['3c76451fd400c0e680003039', '8010/952114198765/8011/12345'],
       ['3d36459aa010adc40000000002a0', '8010/9529000AB-1/8011/42'],
+      ['3a36459aa00eda000000000013c58000', '253/95290000190160123'],
       ['3f36459aa00eda000000278b', '255/95290000190160123'],
       ['40362152f0000040820000000024', '8006/089345880000100102/21/9'],
       [
@@ -151,6 +152,23 @@ describe('decompressing the EPC of a tag', () => {
     expect(query('99', `011${binary(2, 7)}${packed('a_', BASE64)}`)).to.equal('a_')
   })
 
+  it('reads the date that a scheme puts before the key', () => {
+    for (const [type, ai] of ['11', '13', '15', '16', '17', '7006', '7007'].entries()) {
+      const bits = `${hex('FB')}0001${binary(type, 4)}${asDate('270701')}${hex(GTIN)}`
+      expect(ofBits(bits + inAscii('S', 5))).to.equal(`${ITEM}/21/S?${ai}=270701`)
+    }
+  })
+
+  it('reads locations and their qualifiers digit by digit', () => {
+    for (const ai of ['410', '411', '412', '413', '414', '416', '417']) {
+      expect(withData(data(ai, hex('9529000019016')))).to.equal(`${ITEM}/21/S1?${ai}=9529000019016`)
+    }
+    const location = `${hex('F2')}0001${hex('9529000019016')}${inAscii('0', 5)}`
+    expect(ofBits(location + data('7040', inAscii('1ABC', 3)))).to.equal(
+      '414/9529000019016/7040/1ABC',
+    )
+  })
+
   it('reads values of shipments and of persons', () => {
     const unit = `${hex('F9')}1000${hex('089385010001000001')}`
     const country = data('4307', binary(21, 6) + binary(13, 6))
@@ -240,11 +258,14 @@ describe('what is no EPC with a Digital Link', () => {
       data('10', `101${binary(3, 5)}${binary(0, 16)}`),
       data('10', `101${binary(3, 5)}${binary(64_001, 16)}`),
       data('10', `101${binary(2, 5)}${inUrnCode40('A')}`),
-      data('7023', `${hex('9529')}1010`),
+      data('7023', `${hex('9529')}10101111`),
       data('17', binary(100, 7) + binary(1, 4) + binary(1, 5)),
     ]) {
       expect(withData(bits), bits).to.equal('content')
     }
+    const date = data('17', asDate('270701'))
+    expect(withData(...Array.from({ length: 30 }, () => date))).to.equal(`${ITEM}/21/S1?17=270701`)
+    expect(withData(...Array.from({ length: 33 }, () => date))).to.equal('content')
     expect(withData(data('17', asDate('270230')))).to.equal('not_a_link')
     expect(withData(data('410', hex('952900001901b')))).to.equal('not_a_link')
     const typed = `${hex('FB')}0001${binary(7, 4)}${asDate('270701')}${hex(GTIN)}${inAscii('S', 5)}`

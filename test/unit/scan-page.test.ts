@@ -112,7 +112,7 @@ describe('the scan page', () => {
     const text = textOf(markup)
     for (const part of [
       'Không mua, không dùng. Giữ riêng hàng đã mua và trả lại nơi bán.',
-      'Chờ kết quả.',
+      'Chưa mua, chưa dùng. Chờ kết quả.',
       `Lý do: ${RECALL.reason}`,
       `Quyết định: ${RECALL.document}`,
       'Thông báo thu hồi: TH-2026-0001',

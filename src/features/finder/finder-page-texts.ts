@@ -2,7 +2,14 @@
 export const PAGE_TEXTS = {
   vi: {
     title: 'Tra cứu tem, sản phẩm, cơ sở',
-    results: 'Kết quả tra cứu',
+    titles: {
+      stamp: 'Tem',
+      mistyped: 'Số sê-ri gõ chưa đúng',
+      number: 'Kết quả tra cứu',
+      words: 'Kết quả tra cứu',
+      unreadable: 'Chưa tra được',
+    },
+    notFound: 'Chưa tìm thấy',
     description: 'Gõ số sê-ri trên tem, mã vạch, mã số thuế hoặc tên để xem sổ đăng ký biết gì.',
     label: 'Số sê-ri trên tem, mã vạch, mã số thuế hoặc tên',
     hint: 'Chữ hoa, chữ thường, có dấu hay không dấu đều được.',
@@ -21,7 +28,6 @@ export const PAGE_TEXTS = {
       suspended: 'Cơ sở đang bị tạm dừng',
       revoked: 'Cơ sở đã bị thu hồi đăng ký',
     },
-    more: 'còn nữa',
     tooManyRequests: 'Tra cứu quá nhanh',
     failed: 'Chưa tra được',
     help: 'Gõ được những gì?',
@@ -56,7 +62,14 @@ export const PAGE_TEXTS = {
   },
   en: {
     title: 'Look up a stamp, a product or an enterprise',
-    results: 'What was found',
+    titles: {
+      stamp: 'Stamp',
+      mistyped: 'The serial is mistyped',
+      number: 'What was found',
+      words: 'What was found',
+      unreadable: 'It could not be looked up',
+    },
+    notFound: 'Nothing was found',
     description: 'Type a serial, a bar code, a tax code or a name to see what the register knows.',
     label: 'Serial of a stamp, bar code, tax code or name',
     hint: 'Capitals or not, with or without accents.',
@@ -75,7 +88,6 @@ export const PAGE_TEXTS = {
       suspended: 'The enterprise is suspended',
       revoked: 'The enterprise is no longer registered',
     },
-    more: 'and more',
     tooManyRequests: 'Too many look-ups',
     failed: 'It could not be looked up',
     help: 'What can be typed?',

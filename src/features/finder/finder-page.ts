@@ -7,6 +7,7 @@ import {
   publicPageHeaders,
 } from '../shared/public-page.ts'
 import { groupedSerial } from '../shared/written.rules.ts'
+import { SERIAL_CHARACTERS } from './confusions.rules.ts'
 import type { FinderReply, FoundEnterprise, FoundProduct } from './finder.schema.ts'
 import { FINDER_STYLE } from './finder-page-style.ts'
 import { PAGE_TEXTS } from './finder-page-texts.ts'
@@ -34,14 +35,23 @@ export function finderPageHeaders(typed: string): Record<string, string> {
 /** The page with the one box: what was found, or what can be typed. */
 export function finderPage(reply: FinderReply, page: FinderPage): string {
   const texts = PAGE_TEXTS[page.language]
-  const isAnswer = reply.kind !== 'nothing'
-  const title = isAnswer ? texts.results : texts.title
-  const body = html`<h1>${title}</h1>
-${isAnswer ? answer(reply, page) : NOTHING}
+  const { kind, messages: told } = reply
+  if (kind === 'nothing') {
+    const body = html`<h1>${texts.title}</h1>
 ${form(page)}
-${isAnswer && isFound(reply) ? NOTHING : kinds(page)}`
-  return whole(isAnswer ? `${page.typed.slice(0, 60)} – ${texts.title}` : title, body, page)
+${kinds(page)}`
+    return whole(texts.title, body, page)
+  }
+  const isFound = hasAnything(reply)
+  const title = isFound || kind === 'mistyped' ? texts.titles[kind] : texts.notFound
+  const body = html`<h1>${title}</h1>
+${form(page)}
+${answer(reply, page)}
+${isFound || told.length === 0 ? NOTHING : kinds(page)}`
+  return whole(`${page.typed.slice(0, TITLE_LENGTH_MAX)} – ${texts.title}`, body, page)
 }
+
+const TITLE_LENGTH_MAX = 60
 
 /** Why nothing could be looked up, with the box to try again. */
 export function finderFaultPage(error: AppError, page: FinderPage): string {
@@ -67,19 +77,22 @@ function whole(title: string, body: Html, page: FinderPage): string {
   })
 }
 
-function isFound({ products, enterprises, stamp, suggestions }: FinderReply): boolean {
+function hasAnything({ products, enterprises, stamp, suggestions }: FinderReply): boolean {
   return products.length + enterprises.length + suggestions.length > 0 || stamp?.page != null
 }
 
+/** The one box: with its words where it is empty, small where it stands above an answer. */
 function form({ language, typed }: FinderPage): Html {
   const texts = PAGE_TEXTS[language]
-  const hidden = language === 'en' ? html`<input type="hidden" name="lang" value="en">` : NOTHING
-  return html`<form class="box" action="/tra-cuu" method="get" role="search">${hidden}
-<div class="field"><label for="q">${texts.label}</label>
-<p class="hint" id="hint">${texts.hint}</p>
+  const isEmpty = typed === ''
+  const lang = language === 'en' ? html`<input type="hidden" name="lang" value="en">` : NOTHING
+  const hint = isEmpty ? html`<p class="hint" id="hint">${texts.hint}</p>` : NOTHING
+  return html`<form class="box ${isEmpty ? '' : 'small'}" action="/tra-cuu" method="get"
+role="search">${lang}
+<div class="field"><label for="q" class="${isEmpty ? '' : 'hidden'}">${texts.label}</label>${hint}
 <input id="q" name="q" type="search" value="${typed}" maxlength="${QUESTION_LENGTH_MAX}" required
-aria-describedby="hint" autocomplete="off" autocapitalize="off" autocorrect="off"
-spellcheck="false" enterkeyhint="search"></div>
+${isEmpty ? html`aria-describedby="hint"` : NOTHING} autocomplete="off" autocapitalize="off"
+autocorrect="off" spellcheck="false" enterkeyhint="search"></div>
 <button class="button" type="submit">${texts.search}</button></form>`
 }
 
@@ -112,11 +125,21 @@ function messages({ kind, messages: told, read }: FinderReply, language: Languag
   const asRead =
     kind === 'mistyped' && read !== null
       ? html`<p class="soft">${PAGE_TEXTS[language].read}:</p>
-<p class="read code">${groupedSerial(read)}</p>`
+<p class="read code">${withFaults(read)}</p>`
       : NOTHING
   const isMild = told.every(({ code }) => MILD.has(code))
   return html`<div class="notice ${isMild ? 'info' : 'warn'}">${asRead}
 ${told.map(({ text }) => html`<p>${text[language]}</p>`)}</div>`
+}
+
+/** A serial as it was read, the characters that no serial has marked. */
+function withFaults(read: string): Html {
+  const characters = [...read].map((character) =>
+    character === ' ' || SERIAL_CHARACTERS.includes(character)
+      ? html`${character}`
+      : html`<mark>${character}</mark>`,
+  )
+  return html`${characters}`
 }
 
 /** What limits an answer, but is no mistake of the person who typed. */

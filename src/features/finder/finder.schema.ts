@@ -99,7 +99,7 @@ export type FoundProduct = z.infer<typeof FoundProduct>
 export const FinderReply = z
   .strictObject({
     kind: z.enum(ANSWER_KINDS).meta({ description: 'Đọc thành gì', example: 'words' }),
-    read: orNull(text('Số sê-ri như đã đọc, có thể chưa đúng', '00001000080Z3YT5')),
+    read: orNull(text('Số sê-ri như đã đọc, theo nhóm; null: không phải', '0000 1000 080Z 3YT6')),
     messages: z.array(Message).meta({ description: 'Các lời nhắn' }),
     stamp: orNull(Stamp.meta({ description: 'Tem, khi số sê-ri đúng hình thức' })),
     suggestions: z.array(Suggestion).meta({ description: 'Có phải là một trong các số này?' }),

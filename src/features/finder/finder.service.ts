@@ -51,7 +51,7 @@ export function createFinderService(parts: FinderParts) {
     if (words.length > 0) return { ...(await answerWords(words, null)), stamp }
     const messages = notes.map(noteText)
     if (key === null) messages.push(MESSAGES.batchUnknown)
-    return { ...NOTHING, kind: 'stamp', read: serial, stamp, messages }
+    return { ...NOTHING, kind: 'stamp', stamp, messages }
   }
 
   async function answerNumber(reading: NumberReading): Promise<FinderReply> {
@@ -99,7 +99,8 @@ export function createFinderService(parts: FinderParts) {
     const known = new Set(approved.map(({ _id }) => _id))
     const shown = await viewProducts([...approved, ...own.filter(({ _id }) => !known.has(_id))])
     const named = dossiers.flatMap((each) => viewEnterprise(each) ?? [])
-    const hasMore = shown.length > RESULTS_MAX || named.length > RESULTS_MAX
+    const most = Math.max(shown.length, hits.ids.length, owners.ids.length)
+    const hasMore = most > RESULTS_MAX
     const isComplete = hits.isComplete && owners.isComplete
     const answer: FinderReply = {
       ...NOTHING,

@@ -26,7 +26,7 @@ export interface Suggestion {
 }
 
 export interface SerialHelp {
-  /** As it is read. */
+  /** As it is read, in the groups in which it was typed, or in groups of four. */
   read: string
   faults: readonly SerialFault[]
   suggestions: readonly Suggestion[]
@@ -34,6 +34,8 @@ export interface SerialHelp {
 
 const GROUP_LENGTH = 4
 const GROUPS_TYPED_MIN = 3
+/** More than a person would put right one by one. */
+const FAULTS_MAX = 4
 
 /**
  * Explains what was typed for a serial and does not hold, and what may have been meant. It is
@@ -41,7 +43,17 @@ const GROUPS_TYPED_MIN = 3
  * not asked, so suggestions tell nobody which tags are right.
  */
 export function explainSerial(typed: TypedSerial): SerialHelp {
-  return { read: typed.read, faults: faultsOf(typed), suggestions: suggestSerials(typed) }
+  return { read: inGroups(typed), faults: faultsOf(typed), suggestions: suggestSerials(typed) }
+}
+
+function inGroups({ read, characters, groups }: TypedSerial): string {
+  if (groups.length < GROUPS_TYPED_MIN) return read.replaceAll(/(.{4})(?=.)/gu, '$1 ')
+  return characters
+    .map(({ read: character, group }, at) => {
+      const isFirst = at > 0 && characters[at - 1]?.group !== group
+      return isFirst ? ` ${character}` : character
+    })
+    .join('')
 }
 
 function faultsOf({ characters, read, groups }: TypedSerial): SerialFault[] {
@@ -56,6 +68,7 @@ function faultsOf({ characters, read, groups }: TypedSerial): SerialFault[] {
   for (const [at, { read: character, typed }] of characters.entries()) {
     if (SERIAL_CHARACTERS.includes(character)) continue
     faults.push({ rule: 'character', place: at + 1, typed, perhaps: confusedWith(character) })
+    if (faults.length === FAULTS_MAX) break
   }
   return faults.length === 0 && !isWellFormedSerial(read) ? [{ rule: 'check' }] : faults
 }

@@ -47,8 +47,8 @@ export function linkTargetFault(text: string): RuleFault | null {
   return {
     rule: 'link.target',
     reason: {
-      vi: 'Không phải địa chỉ web công khai: http hoặc https, tên miền, không cổng, không tài khoản.',
-      en: 'Not a public web address: http or https, a domain name, no port, no user.',
+      vi: 'Không phải địa chỉ web công khai: http(s), tên miền, không cổng, không tài khoản.',
+      en: 'Not a public web address: http(s), a domain name, no port, no user.',
     },
     remedy: {
       vi: 'Chép địa chỉ đầy đủ từ trình duyệt, ví dụ https://rau.example.com/cai-be.',

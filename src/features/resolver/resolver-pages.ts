@@ -16,7 +16,7 @@ const TEXTS = {
     unknownTitle: 'Không có sản phẩm này trong sổ',
     unknown: 'Mã có thật về hình thức, nhưng sổ này không có sản phẩm nào mang mã',
     unknownAdvice:
-      'Kiểm tra lại tem trên hàng. Nếu tem ghi tên cơ quan dưới đây, hãy hỏi người bán và báo cho Sở.',
+      'Xem lại tem trên hàng. Nếu tem ghi tên cơ quan dưới đây, hãy hỏi người bán và báo cho Sở.',
     badTitle: 'Không đọc được mã',
     bad: 'Đường dẫn trong mã QR bị hỏng hoặc bị gõ thiếu.',
     badAdvice: 'Lau sạch tem rồi quét lại, hoặc gõ số sê-ri in dưới mã vào trang tra cứu.',
@@ -95,7 +95,8 @@ function item(link: TypedLink, { language }: PageFrame): Html {
   const outside = href.startsWith('/')
     ? ''
     : html` <span class="soft">(${TEXTS[language].outside}: ${new URL(href).host})</span>`
-  return html`<li><a href="${target}" rel="nofollow noopener" lang="${spoken}">${title}</a>${outside}</li>`
+  const name = html`<a href="${target}" rel="nofollow noopener" lang="${spoken}">${title}</a>`
+  return html`<li>${name}${outside}</li>`
 }
 
 function page(frame: PageFrame, title: string, body: readonly Html[]): string {

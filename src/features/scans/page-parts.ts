@@ -18,13 +18,11 @@ const VIETNAMESE = html` lang="vi"`
 export function alarm(notice: PublicNotice, language: Language): Html {
   const texts = NOTICE_TEXTS[language][notice.kind]
   const lang = foreign(language)
-  const advice =
-    notice.advice === null
-      ? html`<p class="do">${texts.advice}</p>`
-      : html`<p class="do"${lang}>${notice.advice}</p>`
+  const { advice } = notice
+  const more = advice === null ? html`${texts.advice}` : html`<span${lang}>${advice}</span>`
   return html`<section class="alarm ${notice.kind}" role="alert"><div>
 <p class="head">${ALARM_ICON}<span>${texts.kind}</span></p>
-${advice}
+<p class="do">${texts.firstOfAll} ${more}</p>
 <dl><div><dt>${texts.reason}:</dt> <dd${lang}>${notice.reason}</dd></div>
 <div><dt>${texts.document}:</dt> <dd${lang}>${notice.document}</dd></div>
 <div><dt>${texts.number}:</dt> <dd>${notice.number}</dd></div>
@@ -94,8 +92,11 @@ ${warning}</section>
 `
 }
 
-/** The serial or code as it was read, so that it can be compared with the stamp. */
-export function asRead(code: string, isMistyped: boolean, language: Language): Html {
+/**
+ * The code as it was read, part by part, so that it can be compared with the stamp.
+ * @param parts the serial where it is mistyped, else the key and the serial
+ */
+export function asRead(parts: readonly string[], isMistyped: boolean, language: Language): Html {
   const texts = PAGE_TEXTS[language]
   const label = isMistyped ? texts.typed : texts.scanned
   const help = isMistyped
@@ -103,7 +104,7 @@ export function asRead(code: string, isMistyped: boolean, language: Language): H
 <p class="actions"><a class="button" href="/tra-cuu${queryOf(language)}">${texts.retype}</a></p>`
     : NOTHING
   return html`<section class="card"><h2 class="label">${label}</h2>
-<p class="read code">${code}</p>
+${parts.map((part) => html`<p class="read code">${part}</p>`)}
 ${help}</section>
 `
 }
@@ -112,20 +113,17 @@ ${help}</section>
 export function journey(events: ScanView['events'], language: Language): Html {
   const texts = PAGE_TEXTS[language]
   const lang = foreign(language)
-  const steps = events.map(
-    ({
-      label,
-      at,
-      place,
-    }) => html`<li><time datetime="${at.toISOString()}">${writtenTime(at, language)}</time>
-<strong${lang}>${label}</strong>${place === null ? NOTHING : html`<span class="at"${lang}>${place}</span>`}</li>
-`,
-  )
+  const steps = events.map(({ label, at, place }) => {
+    const where = place === null ? NOTHING : html`<span class="at"${lang}>${place}</span>`
+    return html`<li><time datetime="${at.toISOString()}">${writtenTime(at, language)}</time>
+<strong${lang}>${label}</strong>${where}</li>
+`
+  })
   const list =
     steps.length === 0
       ? html`<p class="soft">${texts.undeclared}</p>`
       : html`<ol class="steps">${steps}</ol>`
-  return html`<section class="card"><h2>${texts.journey}</h2>
+  return html`<section class="card" id="hanh-trinh"><h2>${texts.journey}</h2>
 ${list}</section>
 `
 }
@@ -133,14 +131,14 @@ ${list}</section>
 export function standardsList(standards: ScanView['standards'], language: Language): Html {
   const texts = PAGE_TEXTS[language]
   const lang = foreign(language)
-  const rows = standards.map(
-    ({ code, title }) =>
-      html`<li><strong>${code}</strong>${title === null ? NOTHING : html` <span${lang}>${title}</span>`}</li>
-`,
-  )
+  const rows = standards.map(({ code, title }) => {
+    const name = title === null ? NOTHING : html` <span${lang}>${title}</span>`
+    return html`<li><strong>${code}</strong>${name}</li>
+`
+  })
   const list =
     rows.length === 0 ? html`<p class="soft">${texts.undeclared}</p>` : html`<ul>${rows}</ul>`
-  return html`<section class="card"><h2>${texts.standards}</h2>
+  return html`<section class="card" id="tieu-chuan"><h2>${texts.standards}</h2>
 ${list}</section>
 `
 }

@@ -27,7 +27,8 @@ export const TINTS: Record<Tone, string> = {
 
 /** What the scan page has beside the base style. */
 export const SCAN_STYLE = pageStyle(html`.alarm{color:#fff;background:#7c0a10;
-border-top:.75rem solid;border-image:repeating-linear-gradient(-45deg,#ffd21f 0 12px,#111 0 24px) 12}
+border-top:.75rem solid;
+border-image:repeating-linear-gradient(-45deg,#ffd21f 0 12px,#111 0 24px) 12}
 .alarm+.alarm{margin-top:.25rem}.alarm.suspension{background:#6b3500}
 .alarm>div{max-width:38rem;margin:0 auto;padding:.75rem 1rem 1rem}
 .alarm .head{display:flex;align-items:center;gap:.75rem;margin:0;font-size:1.5rem;font-weight:800;
@@ -38,7 +39,8 @@ line-height:1.2;text-wrap:balance}
 .alarm dd{display:inline;margin:0}.alarm dl div{margin-top:.25rem}
 .verdict{display:flex;gap:.875rem;border:2px solid transparent;border-radius:1rem;padding:1rem;
 color:#fff}
-.verdict svg{flex:none}.verdict div{flex:1;min-width:0}.verdict h1,.verdict h2{margin:0;font-size:1.375rem}
+.verdict svg{flex:none}.verdict div{flex:1;min-width:0}
+.verdict h1,.verdict h2{margin:0;font-size:1.375rem}
 .verdict+.verdict{margin-top:.75rem}
 .verdict p{margin:.375rem 0 0}
 .ok{background:#12603a}.calm{background:#1d4a75}.care{background:#7d3f00}.stop{background:#a3121a}

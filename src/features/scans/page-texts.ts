@@ -95,6 +95,8 @@ export function scanSentence(count: number, first: string, language: Language): 
 
 interface NoticeTexts {
   kind: string
+  /** Before the advice of the notice itself. */
+  firstOfAll: string
   /** Where the notice itself gives no advice. */
   advice: string
   number: string
@@ -114,13 +116,15 @@ export const NOTICE_TEXTS: Record<Language, Record<PublicNotice['kind'], NoticeT
     recall: {
       ...NOTICE_WORDS.vi,
       kind: 'Hàng đang bị thu hồi',
-      advice: 'Không mua, không dùng. Giữ riêng hàng đã mua và trả lại nơi bán.',
+      firstOfAll: 'Không mua, không dùng.',
+      advice: 'Giữ riêng hàng đã mua và trả lại nơi bán.',
       number: 'Thông báo thu hồi',
     },
     suspension: {
       ...NOTICE_WORDS.vi,
       kind: 'Đang tạm dừng lưu hành',
-      advice: 'Chưa mua, chưa dùng cho đến khi có kết luận.',
+      firstOfAll: 'Chưa mua, chưa dùng.',
+      advice: 'Chờ kết luận của cơ quan quản lý.',
       number: 'Thông báo tạm dừng',
     },
   },
@@ -128,13 +132,15 @@ export const NOTICE_TEXTS: Record<Language, Record<PublicNotice['kind'], NoticeT
     recall: {
       ...NOTICE_WORDS.en,
       kind: 'These goods are being recalled',
-      advice: 'Do not buy or use them. Set aside what you have and return it to the seller.',
+      firstOfAll: 'Do not buy or use them.',
+      advice: 'Set aside what you have and return it to the seller.',
       number: 'Recall',
     },
     suspension: {
       ...NOTICE_WORDS.en,
       kind: 'Suspended for now',
-      advice: 'Do not buy or use them until there is a conclusion.',
+      firstOfAll: 'Do not buy or use them for now.',
+      advice: 'Wait for the conclusion of the authority.',
       number: 'Suspension',
     },
   },

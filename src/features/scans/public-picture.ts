@@ -19,6 +19,8 @@ export interface PublicPicture {
   bytes: Buffer
 }
 
+export type PublicPictures = ReturnType<typeof createPublicPictures>
+
 /**
  * Pictures as the scan page shows them: WebP of at most 480 px and 30 kB, made of the stored one
  * (up to 1024 px and 200 kB) when it is first asked for. The last 200 stay in memory (6 MB at

@@ -56,7 +56,10 @@ export function scanPage(view: ScanView, frame: ScanPageFrame): string {
     hotline,
     style: SCAN_STYLE,
     tint: TINTS[TONES[verdict]],
-    banner: html`${notices.map((notice) => alarm(notice, language))}`,
+    banner:
+      notices.length === 0
+        ? NOTHING
+        : html`<div id="thu-hoi">${notices.map((notice) => alarm(notice, language))}</div>`,
     body: html`${verdictCard(view, language)}
 ${isIssued(view) ? issuedParts(view, frame) : unissuedParts(view, language)}
 ${reportCard(view, frame)}`,
@@ -80,13 +83,19 @@ function issuedParts(view: ScanView, { language, today }: ScanPageFrame): Html {
   const texts = PAGE_TEXTS[language]
   // A date of use holds to the end of its day.
   const pastDate = items?.expiresOn != null && items.expiresOn < today ? items.expiresOn : null
+  const left = html`<section class="notice warn"><h2>${texts.retired}</h2>
+<p>${texts.retiredAdvice}</p></section>`
   return html`${pastDate === null ? NOTHING : pastDateNotice(pastDate, language)}
-${retired ? html`<section class="notice warn"><h2>${texts.retired}</h2><p>${texts.retiredAdvice}</p></section>` : NOTHING}
-${warnings.map((warning) => html`<p class="fine">${warning[language]}</p>`)}
+${retired ? left : NOTHING}
+${warningLines(warnings, language)}
 ${items === null ? NOTHING : goods(items, pastDate !== null, language)}
 ${items?.lot == null && events.length === 0 ? NOTHING : journey(events, language)}
 ${standardsList(standards, language)}
 ${items?.serial == null ? NOTHING : scanCount(scans, language)}`
+}
+
+function warningLines(warnings: ScanView['warnings'], language: Language): Html {
+  return html`${warnings.map((warning) => html`<p class="fine">${warning[language]}</p>`)}`
 }
 
 function pastDateNotice(date: string, language: Language): Html {
@@ -99,9 +108,9 @@ function unissuedParts(view: ScanView, language: Language): Html {
   const isMistyped = view.verdict === 'mistyped'
   const { key, serial } = codeOf(view)
   const groups = groupedSerial(serial.replaceAll(/[\s-]/g, '').toUpperCase())
-  const code = isMistyped ? groups : [key, groups].filter((part) => part !== '').join(' ')
-  return html`${view.warnings.map((warning) => html`<p class="fine">${warning[language]}</p>`)}
-${code === '' ? NOTHING : asRead(code, isMistyped, language)}
+  const parts = (isMistyped ? [groups] : [key, groups]).filter((part) => part !== '')
+  return html`${warningLines(view.warnings, language)}
+${parts.length === 0 ? NOTHING : asRead(parts, isMistyped, language)}
 ${view.items === null ? NOTHING : claim(view.items, isMistyped, language)}`
 }
 

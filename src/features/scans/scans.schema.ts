@@ -19,12 +19,15 @@ export const PageQueryLanguage = z.object({
     .meta({ description: 'Ngôn ngữ của trang', example: 'vi' }),
 })
 
-export const VerifyQuery = z.strictObject({
-  code: z.string().min(1).max(300).meta({
-    description: 'Mã trên tem: số sê-ri, mã đầy đủ hoặc đường dẫn',
-    example: '0000100000000000',
-  }),
-})
+// Loose: a resolver that sends someone here passes on whatever stood in the link.
+export const VerifyQuery = z
+  .object({
+    code: z.string().min(1).max(300).meta({
+      description: 'Mã trên tem: số sê-ri, mã đầy đủ hoặc đường dẫn',
+      example: '0000100000000000',
+    }),
+  })
+  .loose()
 
 export const ImageParams = z.strictObject({
   sha256: z

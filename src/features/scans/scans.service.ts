@@ -2,33 +2,21 @@ import { notFound, type Text } from '../../errors.ts'
 import type { Limit } from '../../http/rate-limit.ts'
 import type { Visitor } from '../../http/visitor.ts'
 import type { LocalDate } from '../../vn/local-date.ts'
-import type { StampState } from '../stamps/ledger.rules.ts'
 import { segmentId } from '../stamps/segments.rules.ts'
 import { isWellFormedSerial } from '../stamps/serial.rules.ts'
+import type { Visits } from '../visits/visits.service.ts'
 import type { ScanView } from './page-view.ts'
 import { publicItems, publicNotice, publicPlace } from './public-items.rules.ts'
+import type { PublicPictures } from './public-picture.ts'
 import type { ScanFacts, ScanLookUp } from './scan-facts.ts'
 import type { ScanLink } from './scan-link.rules.ts'
 import type { VerifyReply } from './scans.schema.ts'
 import { VERDICT_TEXTS } from './verdict.rules.ts'
 
-/** Counts scans. */
-export interface VisitCounter {
-  note(visit: {
-    place: number
-    enterpriseId: string
-    productId: string
-    state: StampState
-    affixedOn: string | null
-    at: Date
-    client: Visitor
-  }): void
-}
-
 export interface ScanParts {
   lookUp: ScanLookUp
-  visits: VisitCounter
-  pictures: { get(sha256: string): Promise<{ contentType: string; bytes: Buffer } | null> }
+  visits: Pick<Visits, 'note'>
+  pictures: PublicPictures
   /** Of well-formed serials with a wrong tag: see `GUESSES_MAX`. */
   guesses: Limit
   now: () => Date

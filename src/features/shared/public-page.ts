@@ -46,7 +46,8 @@ const TEXTS = {
 } as const
 
 const MARK = html`<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
-<path fill="currentColor" d="M11 0l2.7 2.1 3.4-.3.8 3.3 2.9 1.8-1.3 3.1 1.3 3.1-2.9 1.8-.8 3.3-3.4-.3
+<path fill="currentColor"
+d="M11 0l2.7 2.1 3.4-.3.8 3.3 2.9 1.8-1.3 3.1 1.3 3.1-2.9 1.8-.8 3.3-3.4-.3
 L11 22l-2.7-2.1-3.4.3-.8-3.3-2.9-1.8 1.3-3.1-1.3-3.1 2.9-1.8.8-3.3 3.4.3z"/>
 <path fill="none" stroke="#fff" stroke-width="2" d="M7 11l3 3 5-6"/></svg>`
 

@@ -60,7 +60,8 @@ ${lineField('contact', html` maxlength="${CONTACT_LENGTH_MAX}" ${AS_TYPED}`, for
 ${photoField(form, language)}
 ${TRAP(texts.fields.website)}
 <p><button class="button send">${texts.send}</button></p>
-<p class="hint">${texts.once} ${texts.law}</p>
+<p class="hint">${texts.once}</p>
+<p class="hint">${texts.law}</p>
 </form>`,
     other: otherAddress(form.typed['code'] ?? '', language),
   })
@@ -94,10 +95,9 @@ function faultSummary({ faults, notice }: ReportForm, language: Language): Html 
   if (notice === null && faults.length === 0) return NOTHING
   const items = faults.map((fault) => {
     const name = nameOf(fault)
-    const label = texts.fields[name as keyof typeof texts.fields]
+    const said = shortText(fault, language)
     // What a person cannot see has no place to go to.
-    const said = html`${label === undefined || name === 'website' ? '' : `${label} `}${faultText(fault, language)}`
-    const isSeen = label !== undefined && name !== 'website'
+    const isSeen = name in texts.fields && name !== 'website'
     return isSeen ? html`<li><a href="#${name}">${said}</a></li>` : html`<li>${said}</li>`
   })
   return html`<section class="notice bad" role="alert"><h2>${texts.notSent}</h2>
@@ -110,11 +110,24 @@ function nameOf({ field }: FieldFault): string {
 }
 
 /** Rules of the kit speak to programs; for people each field says what it needs. */
-export function faultText(fault: FieldFault, language: Language, as?: string): string {
-  const needs = REPORT_TEXTS[language].needs[as ?? nameOf(fault)]
-  if (fault.rule.startsWith('field.') && needs !== undefined) return needs
-  return `${fault.reason[language]} ${fault.remedy[language]}`
+export function faultText(fault: FieldFault, language: Language, as = nameOf(fault)): string {
+  const { reason, remedy } = fault
+  return neededIn(fault, language, as) ?? `${reason[language]} ${remedy[language]}`
 }
+
+function neededIn({ rule }: FieldFault, language: Language, name: string): string | null {
+  return rule.startsWith('field.') ? (REPORT_TEXTS[language].needs[name] ?? null) : null
+}
+
+/** A fault away from its field: it names the field, and leaves out what to do. */
+function shortText(fault: FieldFault, language: Language): string {
+  const name = nameOf(fault)
+  const label = REPORT_TEXTS[language].fields[name as FieldName]
+  const named = `${label === undefined ? '' : `${label}: `}${fault.reason[language]}`
+  return neededIn(fault, language, name) ?? named
+}
+
+type FieldName = keyof (typeof REPORT_TEXTS)['vi']['fields']
 
 /** The fault of one field beside it, and the attributes that tie the two together. */
 function faultOf(name: string, { faults }: ReportForm, language: Language, hasHint: boolean) {
@@ -132,7 +145,7 @@ function faultOf(name: string, { faults }: ReportForm, language: Language, hasHi
 function kindField(form: ReportForm, language: Language): Html {
   const texts = REPORT_TEXTS[language]
   const { error } = faultOf('kind', form, language, false)
-  const described = error === NOTHING ? NOTHING : html` aria-describedby="kind-error"`
+  const described = error === NOTHING ? NOTHING : html` class="wrong" aria-describedby="kind-error"`
   const choices = REPORT_KINDS.map((kind, at) => {
     const id = at === 0 ? 'kind' : `kind-${kind}`
     const mark = form.typed['kind'] === kind ? html` checked` : NOTHING

@@ -10,6 +10,7 @@ border-radius:.625rem;background:var(--card);margin-top:.375rem;overflow:hidden}
 .choices .choice:has(:checked) label{font-weight:600}
 .choices .choice:focus-within{outline:3px solid var(--link);outline-offset:-3px}
 .choices input:focus-visible{outline:0}
+.wrong .choices{border:2px solid var(--bad)}
 .choices input{accent-color:var(--link)}
 input[type=file]{padding:.625rem .75rem;border-style:dashed}
 input[type=file]::file-selector-button{margin-right:.75rem;min-height:2.25rem;padding:0 .75rem;

@@ -2,7 +2,7 @@ import type { AppError, FieldFault } from '../../errors.ts'
 import type { Content, Sent } from '../../http/content.ts'
 import { IMAGE_BYTES_MAX } from '../../http/limits.ts'
 import type { Limit } from '../../http/rate-limit.ts'
-import { media, publicRead, publicWrite, type Route } from '../../http/route.ts'
+import { media, publicRead, publicWrite, type Route, redirecting } from '../../http/route.ts'
 import { type Language, publicPageHeaders } from '../shared/public-page.ts'
 import {
   NewReportQuery,
@@ -33,7 +33,8 @@ export interface ReportPageParts {
 }
 
 export function reportPageRoutes(intake: IntakeService, parts: ReportPageParts): Route[] {
-  return [formRoute(intake, parts), sendRoute(intake, parts), ...statusRoutes(intake, parts)]
+  const forms = [formRoute(intake, parts), leadToForm()]
+  return [...forms, sendRoute(intake, parts), ...statusRoutes(intake, parts)]
 }
 
 function page(body: string): Content {
@@ -60,6 +61,22 @@ function formRoute(intake: IntakeService, parts: ReportPageParts): Route {
   })
 }
 
+/** For whoever loads the address again that a form was sent to. */
+function leadToForm(): Route {
+  return publicRead({
+    path: '/reports',
+    operationId: 'leadToReportForm',
+    summary: { vi: 'Đến biểu mẫu phản ánh', en: 'Leads to the form to report a wrong stamp' },
+    tag,
+    query: ReportLanguage.loose(),
+    reply: redirecting(303, 'text/html'),
+    handle: async ({ query }) => ({
+      location: `/reports/new${queryOf(query.lang ?? 'vi')}`,
+      status: 303 as const,
+    }),
+  })
+}
+
 const NO_FAULT = { faults: [], notice: null, isPhotoLost: false }
 
 function sendRoute(intake: IntakeService, parts: ReportPageParts): Route {
@@ -79,6 +96,7 @@ function sendRoute(intake: IntakeService, parts: ReportPageParts): Route {
     },
     reply: ReportReceipt,
     status: 201,
+    secretReply: true,
     errors: ['too_many_requests', 'idempotency_key_reused'],
     limit: parts.uploads,
     seeOther: ({ token }, { query }) => `/reports/${token}${queryOf(query.lang ?? 'vi')}`,

@@ -50,9 +50,9 @@ export function reportStatusPage(
 ${standing(state, frame)}
 ${answerCard(state, language)}
 ${questions(state, frame, refused)}
+${keepCard(state, frame)}
 ${progress(state, language)}
-${sentCard(state, language)}
-${keepCard(state, frame)}`,
+${sentCard(state, language)}`,
     other: `/reports/${token}?lang=${language === 'en' ? 'vi' : 'en'}`,
   })
 }

@@ -47,19 +47,19 @@ const VI = {
   },
   optional: '(không bắt buộc)',
   hints: {
-    code: 'Dãy chữ số dưới mã QR. Không có hoặc không đọc được thì bỏ trống.',
+    code: 'Dãy chữ và số dưới mã QR. Không có hoặc không đọc được thì bỏ trống.',
     words: 'Từ 10 ký tự. Đừng ghi tên, số điện thoại của bạn ở đây.',
     place: 'Tên cửa hàng, chợ, địa chỉ, hoặc trang bán hàng.',
     contact:
-      'Để Sở hỏi thêm. Chỉ cán bộ xử lý xem được; xóa 90 ngày sau khi trả lời. ' +
-      'Bỏ trống thì xem trả lời ở trang riêng sau khi gửi.',
+      'Để Sở gọi hỏi khi cần. Chỉ cán bộ xử lý xem được; xóa 90 ngày sau khi trả lời. ' +
+      'Trả lời luôn hiện ở trang riêng của bạn sau khi gửi.',
     photo: 'Chụp rõ tem và sản phẩm. Dữ liệu vị trí trong ảnh được xóa. Tối đa 8 MB.',
   },
   noWard: 'Không rõ',
   photoAgain: 'Chọn lại ảnh: trình duyệt không giữ ảnh đã chọn.',
   needs: {
     kind: 'Chọn điều gì sai.',
-    code: 'Mã quá dài: chỉ chép dãy chữ số dưới mã QR.',
+    code: 'Mã quá dài: chỉ chép dãy chữ và số dưới mã QR.',
     words: 'Viết điều đã xảy ra, từ 10 đến 2.000 ký tự.',
     place: 'Ghi nơi bạn thấy, từ 2 đến 200 ký tự.',
     wardCode: 'Chọn lại xã, phường trong danh sách.',
@@ -90,7 +90,7 @@ const VI = {
   keepAdvice:
     'Trả lời của Sở chỉ hiện ở đây. Đánh dấu trang hoặc chép đường dẫn; ai có nó đều xem được, ' +
     'nên đừng gửi cho người khác.',
-  due: 'Trả lời trước',
+  due: 'Sở trả lời trước',
   progress: 'Tiến trình',
   yours: 'Bạn đã gửi',
   what: 'Điều sai',
@@ -146,7 +146,7 @@ const EN: Texts = {
     place: 'Name of the shop or market, an address, or a shopping site.',
     contact:
       'So that the department can ask. Only the officers in charge see it; it is erased 90 days ' +
-      'after the answer. Without it, the answer shows on a page of your own.',
+      'after the answer. The answer always shows on a page of your own.',
     photo: 'Show the stamp and the product. The place stored in a photo is removed. At most 8 MB.',
   },
   noWard: 'Not known',
@@ -184,7 +184,7 @@ const EN: Texts = {
   keepAdvice:
     'The answer shows only here. Bookmark the page or copy its address; whoever has it can see ' +
     'the report, so do not pass it on.',
-  due: 'Answer due by',
+  due: 'The department answers by',
   progress: 'Progress',
   yours: 'What you sent',
   what: 'What is wrong',

@@ -35,7 +35,7 @@ export const VISIT_RULES: readonly VisitRule[] = [
     name: 'staff',
     test: ({ isStaff }) => isStaff,
     why: 'A person with a key works: a check is recorded at /stamp-checks instead.',
-    source: 'design: roles',
+    source: 'a key is sent: src/http/auth.ts',
   },
   {
     name: 'ahead',

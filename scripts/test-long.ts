@@ -15,6 +15,7 @@ const PROOFS: Record<string, { file: string; unit: string }> = {
   affix: { file: 'races/affixing-at-once', unit: 'rounds' },
   model: { file: 'property/ledger-model', unit: 'sequences of 200 operations' },
   labels: { file: 'property/reading-labels', unit: 'stamps' },
+  recall: { file: 'races/scanning-through-another-copy', unit: 'recalls' },
   links: { file: 'property/hostile-links', unit: 'requests' },
   print: { file: 'faults/killing-a-print-run', unit: 'stamps' },
   'model-http': { file: 'api/ledger-model', unit: 'sequences of 200 requests' },

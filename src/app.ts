@@ -158,7 +158,7 @@ function answerError(parts: AppParts) {
   }
 }
 
-/** Whether a failure is read by a person: never under the API, whose errors are problem documents. */
+/** Whether a person reads of a failure: the API tells of its own in problem documents. */
 function isForPeople(request: Request): boolean {
   return !request.originalUrl.startsWith(`${API_PREFIX}/`) && wantsPage(request)
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
+import { stampLink } from '../../src/features/stamps/code.rules.ts'
 import { line } from './measure.ts'
 import { type Bench, issue, issueDelivered } from './world.ts'
 
@@ -23,6 +24,10 @@ const BATCHES = 2_000
 const ISSUED_AT_ONCE = 16
 const RANGES_AT_ONCE = 200
 const PATHS_MAX = 10_000
+
+/** Phones, so that scans are counted as in a market: a few thousand devices behind one address. */
+const PHONES = 4_001
+const PHONE = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Mobile Safari'
 
 interface Load {
   rate: number
@@ -96,7 +101,14 @@ function median(loads: readonly Load[]): Load {
 
 /** @throws Error where an answer is not of the status that is expected */
 async function load(url: string, paths: readonly string[], status = 200): Promise<Load> {
-  const requests = paths.map((path) => ({ path }))
+  let at = 0
+  // One request that changes each time: a list would be copied to every caller before the start.
+  const next = (request: autocannon.Request): autocannon.Request => {
+    at += 1
+    const headers = { 'User-Agent': `${PHONE}/${at % PHONES}`, Accept: 'text/html,*/*;q=0.8' }
+    return { ...request, path: paths[at % paths.length] ?? '/', headers }
+  }
+  const requests = [{ setupRequest: next }]
   const run = (duration: number) => autocannon({ url, connections: CALLERS, duration, requests })
   await run(WARM_S)
   const { requests: sent, latency, statusCodeStats, errors } = await run(ROUND_S)
@@ -146,7 +158,9 @@ async function manyBatches(bench: Bench): Promise<string[]> {
     const batches = await Promise.all(
       Array.from({ length: ISSUED_AT_ONCE }, () => issue(bench, 10)),
     )
-    links.push(...batches.map(({ firstSerial }) => `/01/${key}/21/${firstSerial}`))
+    links.push(
+      ...batches.map(({ firstSerial }) => new URL(stampLink('h', key, firstSerial)).pathname),
+    )
   }
   return shuffled(links)
 }

@@ -58,6 +58,17 @@ function checkReply(route: Route, reply: unknown, kit: Kit): void {
   if (kit.checkReplies) throw new Error(`${route.operationId}: ${faults.join('; ')}`)
 }
 
+/** What no cache may keep needs no ETag either. */
+function sendWhole(response: Response, body: string | Buffer): void {
+  if (response.get('Cache-Control') !== 'no-store') {
+    response.send(body)
+    return
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  response.set('Content-Length', String(bytes.length)).end(bytes)
+}
+
+/** Sends a page or a file; of a HEAD its headers. */
 export async function sendContent(response: Response, content: Content): Promise<void> {
   if (content.status !== undefined) response.status(content.status)
   response.set(content.headers ?? {}).type(content.type)
@@ -66,7 +77,7 @@ export async function sendContent(response: Response, content: Content): Promise
     return
   }
   if (typeof content.body !== 'function') {
-    response.send(content.body)
+    sendWhole(response, content.body)
     return
   }
   const { body } = content

@@ -78,7 +78,7 @@ describe('counting scans at the page', () => {
     expect(await counted()).to.equal(0)
   })
 
-  it('never shows the number of the scan that is being made, so each sees those before', async () => {
+  it('shows the number of the scans before the one that is being made', async () => {
     expect(await scan({})).not.to.match(/được quét\s*(?:<[^>]+>)?1 lần/)
     await counted()
     expect(await scan({ 'X-Forwarded-For': '203.0.113.8' })).to.match(/1 lần/)

@@ -12,7 +12,9 @@ import {
   ok,
   type Staff,
 } from '../support/make.ts'
+import { startSecondCopy } from '../support/second-copy.ts'
 import { startTestService, type TestService } from '../support/service.ts'
+import { serialOf } from '../support/suspicions.ts'
 import { openVisits, PHONE, phone, visitOf, visitor } from '../support/visits.ts'
 
 const NOON = '2024-02-01T05:00:00.000Z'
@@ -221,11 +223,22 @@ describe('counting visits', () => {
     expect(Object.keys(mark ?? {}).sort()).to.deep.equal(['_id', 'at', 'by', 'storedAt'])
   })
 
+  it('loses nothing of a copy of the service that is stopped', async () => {
+    const index = 160
+    const serial = await serialOf(staff, batch.id, index)
+    const { link } = ok(await staff.auditor.get(`/stamps/${serial}`))
+    const copy = await startSecondCopy(service)
+    const shown = await fetch(`${copy.baseUrl}/t${new URL(link).pathname}`, {
+      headers: { 'User-Agent': PHONE },
+    })
+    expect([shown.status, await totalsOf(index)]).to.deep.equal([200, null])
+    await copy.stop()
+    expect((await totalsOf(index))?.count).to.equal(1)
+  })
+
   it('shows staff and the enterprise how often, when and where; also after a restart', async () => {
     const index = 150
-    const path = `/stamp-batches/${batch.id}/stamps?from=${index}&to=${index}&format=csv`
-    const csv = String((await staff.reviewer.get(path)).body)
-    const serial = csv.split('\r\n')[1]?.split(',')[1] ?? ''
+    const serial = await serialOf(staff, batch.id, index)
     const scans = async () => ok(await staff.auditor.get(`/stamps/${serial}/scans`))
     expect(await scans()).to.deep.include({ serial, count: 0, firstAt: null, suspicion: null })
     await counted((visits) => visits.note(visitOf(batch, index, NOON, phone(11))))

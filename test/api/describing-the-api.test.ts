@@ -77,7 +77,8 @@ describe('describing the API', () => {
   })
 
   it('is answered as described: no reply of a read without a case in the document', async () => {
-    for (const path of ['/health/live', '/api/v1/verify?code=x', '/api/v1/places', '/01/1']) {
+    const asked = ['/health/live', '/api/v1/verify?code=x', '/api/v1/places', '/01/1']
+    for (const path of [...asked, '/tra-cuu?q=rau', '/api/v1/finder?q=rau', '/api/v1/finder']) {
       const { status } = await open(path)
       const known = Object.entries(document.paths).find(([template]) =>
         new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),

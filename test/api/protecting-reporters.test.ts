@@ -107,7 +107,7 @@ describe('protecting reporters', () => {
     expect(logged.join('\n')).not.to.include(from)
   })
 
-  it('erases the contact 90 days after the answer, and shows it to nobody from then on', async () => {
+  it('erases the contact 90 days after the answer, and shows it to nobody then', async () => {
     const { id } = await desk.receive({ contact: CONTACT })
     const kept = await desk.receive({ contact: CONTACT })
     await desk.close(id)

@@ -55,6 +55,11 @@ describe('reporting a wrong stamp', () => {
       expect(english.text).to.include('action="/reports?lang=en"')
     })
 
+    it('is where the address leads that a form is sent to', async () => {
+      const { status, headers } = await openPage(service, '/reports?lang=en')
+      expect([status, headers.get('location')]).to.deep.equal([303, '/reports/new?lang=en'])
+    })
+
     it('is kept by no cache, asks no other host and sets no cookie', async () => {
       const { headers, text } = await openPage(service, '/reports/new')
       expect(headers.get('cache-control')).to.equal('no-store')

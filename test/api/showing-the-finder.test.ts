@@ -48,7 +48,7 @@ describe('the look-up page', () => {
     expect(english).to.match(/href="\/t\/01\/\d{14}\?lang=en"/)
   })
 
-  it('answers whatever is in its address: other fields, fields twice, an unknown language', async () => {
+  it('answers whatever is in its address: other fields, fields twice, no language', async () => {
     for (const query of [
       '?fbclid=1',
       '?q=a&q=b',

@@ -1,11 +1,10 @@
 import { expect } from 'chai'
-import { expectFault, expectRefusal } from '../support/handovers.ts'
+import { expectRefusal } from '../support/handovers.ts'
 import {
   deliver,
   issue,
   type Maker,
   makeEnterprise,
-  makeLot,
   makeProduct,
   makeStaff,
   ok,
@@ -26,7 +25,6 @@ describe('suspecting codes', () => {
   let maker: Maker
   let stranger: Maker
   let productId: string
-  let lotId: string
   let batch: Batch
 
   before(async () => {
@@ -35,7 +33,6 @@ describe('suspecting codes', () => {
     maker = await makeEnterprise(service, staff)
     stranger = await makeEnterprise(service, staff)
     productId = (await makeProduct(staff, maker)).id
-    lotId = (await makeLot(maker, productId)).id
     batch = await deliver(staff, maker, productId, 100)
   })
   after(() => service.stop())
@@ -217,88 +214,5 @@ describe('suspecting codes', () => {
     const second = ok(await staff.auditor.get(`/suspicions?limit=2&cursor=${first.nextCursor}`))
     const ids = [...first.items, ...second.items].map(({ id }) => id)
     expect(new Set(ids).size).to.equal(4)
-  })
-
-  describe('with checks in shops', () => {
-    const HAI_PHONG = '11911'
-    const VUNG_TAU = '26506'
-    const record = (index: number, more: object = {}, api = staff.inspector) => {
-      const body = { code: serials[index], wardCode: HAI_PHONG, finding: 'ok', ...more }
-      return api.post('/stamp-checks', body)
-    }
-    let serials: string[]
-
-    before(async () => {
-      const checked = await deliver(staff, maker, productId, 10)
-      const path = `/stamp-batches/${checked.id}/events`
-      ok(await maker.api.post(path, { action: 'affix', lotId, ranges: [{ from: 0, to: 9 }] }))
-      const csv = `/stamp-batches/${checked.id}/stamps?from=0&to=9&format=csv`
-      const lines = String((await staff.reviewer.get(csv)).body)
-        .trim()
-        .split('\r\n')
-        .slice(1)
-      serials = lines.map((line) => line.split(',')[1] ?? '')
-    })
-
-    it('records one and tells what was seen before, and how often it was scanned', async () => {
-      const now = ok(await service.admin.get('/clock')).now
-      const first = ok(await record(0, { note: 'Chợ An Dương' }))
-      expect(first.check).to.include({
-        ...{ serial: serials[0], finding: 'ok', note: 'Chợ An Dương', state: 'affixed' },
-        ...{ ward: 'Xã Trấn Dương', region: '31', province: 'Thành phố Hải Phòng' },
-        ...{ by: 'Thanh tra viên', byRole: 'inspector', occurredAt: now },
-      })
-      expect(first).to.deep.include({ earlier: [], suspicion: null })
-      expect(first.scans.count).to.equal(0)
-      const second = ok(await record(0, {}, staff.reviewer))
-      expect(second.earlier).to.deep.equal([first.check])
-      const listed = ok(await staff.auditor.get(`/stamp-checks?code=${serials[0]}`)).items
-      expect(listed).to.deep.equal([first.check, second.check])
-      const entries = ok(
-        await staff.auditor.get(`/audit/entries?kind=stamp_check&id=${first.check.id}`),
-      ).items
-      expect(entries).to.have.length(1)
-    })
-
-    it('suspects a code that an inspector doubts, in the same transaction', async () => {
-      const reply = ok(await record(1, { finding: 'suspect' }))
-      expect(reply.suspicion).to.include({ status: 'open', serial: serials[1] })
-      expect(codesOf(reply.suspicion)).to.deep.equal(['inspection'])
-      const [entry] = ok(
-        await staff.auditor.get(`/audit/entries?kind=suspicion&id=${reply.suspicion.id}`),
-      ).items
-      expect(entry).to.include({ action: 'recordStampCheck', person: 'Thanh tra viên' })
-      const doubted = ok(await staff.auditor.get('/stamp-checks?finding=suspect')).items
-      expect(doubted).to.have.length(1)
-    })
-
-    it('suspects a code that is seen in two places too far apart', async () => {
-      const at = (occurredAt: string, wardCode: string) => record(2, { occurredAt, wardCode })
-      ok(await at('2023-12-30T01:00:00Z', HAI_PHONG))
-      const { suspicion } = ok(await at('2023-12-30T02:00:00Z', VUNG_TAU))
-      const [reason] = suspicion.reasons
-      expect(reason).to.include({ code: 'distance', limit: 300 })
-      const names = reason.regions.map(({ name }: { name: string }) => name)
-      expect(names).to.have.members(['Hải Phòng', 'Hồ Chí Minh'])
-    })
-
-    it('refuses what was not a check: no such stamp, no such ward, not yet, not their task', async () => {
-      expectFault(await record(3, { code: '0000000000000000' }), 'body.code', 'stamp.unknown')
-      expectFault(await record(3, { wardCode: '99999' }), 'body.wardCode', 'address.ward')
-      const later = await record(3, { occurredAt: '2024-06-01T00:00:00Z' })
-      expectFault(later, 'body.occurredAt', 'check.future')
-      expectRefusal(await record(3, {}, maker.api), 403)
-      expectRefusal(await maker.api.get('/stamp-checks'), 403)
-    })
-
-    it('repeats the reply to a check that was sent twice', async () => {
-      const body = { code: serials[4], wardCode: HAI_PHONG, finding: 'ok' }
-      const send = () => staff.inspector.post('/stamp-checks', body, { key: 'check-4' })
-      const first = ok(await send())
-      expect(ok(await send())).to.deep.equal(first)
-      expect(ok(await staff.auditor.get(`/stamp-checks?code=${serials[4]}`)).items).to.have.length(
-        1,
-      )
-    })
   })
 })

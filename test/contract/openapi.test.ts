@@ -145,7 +145,7 @@ describe('The OpenAPI document', () => {
     expectNone(wrong)
   })
 
-  it('lets every write be repeated: under an Idempotency-Key, a form under a field of its own', () => {
+  it('lets every write be repeated: by an Idempotency-Key, a form by a field of its own', () => {
     const writes = operations.filter(({ method }) => method !== 'get')
     const repeatable = ({ operation }: (typeof writes)[number]): boolean =>
       operation.parameters.some(({ name }) => name === 'Idempotency-Key') ||

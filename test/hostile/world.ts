@@ -52,6 +52,8 @@ export async function makeWorld(service: TestService): Promise<World> {
   await makeClaims(staff, maker, paper, { productId: product.id, lotId: lot.id })
   await makeMore(service, maker, product.id, lot.id)
   await makeLedger(service.admin, staff, maker, product.id)
+  await makeSuspicions(staff, maker, product.id)
+  // The batch issued last is the one whose link readAll opens.
   const typed = await makeProduct(staff, maker, { gtin: null })
   const { id: batchId } = await issue(staff, maker, typed.id, 10)
   await makeNotices(staff, paper.decision, [
@@ -61,7 +63,6 @@ export async function makeWorld(service: TestService): Promise<World> {
     { level: 'enterprise', enterpriseId: stranger.enterpriseId },
   ])
   await makeReports(service, staff, typed.key)
-  await makeSuspicions(staff, maker, product.id)
   await readAll(service.as(auditor), product, lot.id, typed.key)
   const spareKeyIds = await makeSpareKeys(service)
   return { officer, enterprise: maker.key, auditor, admin: service.adminKey, spareKeyIds }
@@ -207,6 +208,7 @@ async function readAll(
   }
   const batches = ok(await api.get('/stamp-batches')).items
   const batch = batches.find((one: { key: string }) => one.key === key)
+  const ofGdti = batches.find((one: { key: string }) => one.key === gdti)
   const code = key + batch.firstSerial
   for (const path of [
     `/products/${productId}/image`,
@@ -220,6 +222,9 @@ async function readAll(
     `/stamp-batches/${batch.id}/stamps/3.png?width=300`,
     `/stamps/${code}`,
     `/verify?code=${code}`,
+    `/finder?q=${code}`,
+    '/finder?q=san+pham',
+    `//tra-cuu?q=${key}`,
     `/subsidy-counts?${QUERY}&groupBy=month`,
     `/portal/records/product/${productId}?format=national-v1`,
     `/portal/records/lot/${lotId}/readiness`,
@@ -231,7 +236,7 @@ async function readAll(
     `//t/01/${key}/10/LO-1`,
     `//t/01/${key}`,
     `//t/253/${gdti}`,
-    `//t/253/${batches.at(-1).key}${batches.at(-1).firstSerial}`,
+    `//t/253/${gdti}${ofGdti.firstSerial}`,
   ]) {
     ok(await api.get(path))
     if (!path.startsWith('//t/')) continue

@@ -118,7 +118,7 @@ export async function photoWithPlace(): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Writes a report through all its steps, the first and the third by its reporter. @returns its id */
+/** Writes a report through all its steps, two of them its reporter's. @returns its id */
 export async function writeReport(
   { write }: Trail,
   service: TestService,

@@ -50,7 +50,7 @@ const MACHINES: Record<string, [userAgent: string, rule: string]> = {
   Slack: ['Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)', ''],
   Discord: ['Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)', 'bot'],
   'Skype and Teams': [
-    'Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com',
+    'Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@…',
     'bot',
   ],
   iMessage: [
@@ -63,7 +63,7 @@ const MACHINES: Record<string, [userAgent: string, rule: string]> = {
   Bing: ['Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)', 'bot'],
   Google: [
     'Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like ' +
-      'Gecko) Chrome/125.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com)',
+      'Gecko) Chrome/125.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://google.com)',
     'bot',
   ],
   'Cốc Cốc search': [

@@ -34,7 +34,9 @@ export const PAGE_TEXTS = {
     examples: [
       {
         what: 'Số sê-ri của tem',
-        how: '16 ký tự dưới mã QR. O hiểu là 0; I và L hiểu là 1. Số thứ tự ngắn in cạnh đó không đủ.',
+        how:
+          '16 ký tự dưới mã QR. O hiểu là 0; I và L hiểu là 1. ' +
+          'Số thứ tự ngắn in cạnh đó không đủ.',
         example: '0000 1000 080Z 3YT5',
       },
       {
@@ -94,7 +96,9 @@ export const PAGE_TEXTS = {
     examples: [
       {
         what: 'The serial of a stamp',
-        how: '16 characters under the QR code. O is read as 0, I and L as 1. The short number beside it is not enough.',
+        how:
+          '16 characters under the QR code. O is read as 0, I and L as 1. ' +
+          'The short number beside it is not enough.',
         example: '0000 1000 080Z 3YT5',
       },
       {

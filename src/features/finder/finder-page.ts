@@ -81,13 +81,17 @@ function hasAnything({ products, enterprises, stamp, suggestions }: FinderReply)
   return products.length + enterprises.length + suggestions.length > 0 || stamp?.page != null
 }
 
+/** What a phone of 360 px shows whole beside the button. */
+const BESIDE_BUTTON_MAX = 14
+
 /** The one box: with its words where it is empty, small where it stands above an answer. */
 function form({ language, typed }: FinderPage): Html {
   const texts = PAGE_TEXTS[language]
   const isEmpty = typed === ''
+  const isShort = !isEmpty && typed.length <= BESIDE_BUTTON_MAX
   const lang = language === 'en' ? html`<input type="hidden" name="lang" value="en">` : NOTHING
   const hint = isEmpty ? html`<p class="hint" id="hint">${texts.hint}</p>` : NOTHING
-  return html`<form class="box ${isEmpty ? '' : 'small'}" action="/tra-cuu" method="get"
+  return html`<form class="box ${isShort ? 'small' : ''}" action="/tra-cuu" method="get"
 role="search">${lang}
 <div class="field"><label for="q" class="${isEmpty ? '' : 'hidden'}">${texts.label}</label>${hint}
 <input id="q" name="q" type="search" value="${typed}" maxlength="${QUESTION_LENGTH_MAX}" required
@@ -185,31 +189,33 @@ function products(reply: FinderReply, texts: Texts, language: Language): Html {
 
 function productItem(product: FoundProduct, texts: Texts, language: Language): Html {
   const { name, brand, enterpriseName, enterpriseStatus, isRetired, key, page } = product
+  const lang = foreign(language)
   const by = brand === null ? enterpriseName : `${brand} · ${enterpriseName}`
-  const states = [isRetired ? texts.retired : '', texts.status[enterpriseStatus]]
-  return html`<li><a href="${inLanguage(page, language)}"><strong${foreign(language)}>${name}</strong>
-<span${foreign(language)}>${by}</span>${states.filter((text) => text !== '').map(stateLine)}
+  const retired = isRetired ? stateLine(texts.retired) : NOTHING
+  return html`<li><a href="${inLanguage(page, language)}"><strong${lang}>${name}</strong>
+<span${lang}>${by}</span>${retired}${stateLine(texts.status[enterpriseStatus])}
 <span class="soft">${texts.code} <span class="code">${key}</span></span></a></li>`
 }
 
 function owners(enterprises: readonly FoundEnterprise[], texts: Texts, language: Language): Html {
   if (enterprises.length === 0) return NOTHING
   const isOne = enterprises.length === 1
-  const items = enterprises.map((enterprise) => {
-    const { name, taxCode, address, status } = enterprise
-    const rest = html`${address === null ? NOTHING : html`<span${foreign(language)}>${address}</span>`}
-${texts.status[status] === '' ? NOTHING : stateLine(texts.status[status])}
-${taxCode === null ? NOTHING : html`<span class="soft">${texts.taxCode} ${taxCode}</span>`}`
-    const title = html`<strong${foreign(language)}>${name}</strong>`
+  const lang = foreign(language)
+  const items = enterprises.map(({ name, taxCode, address, status }) => {
+    const place = address === null ? NOTHING : html`<span${lang}>${address}</span>`
+    const number =
+      taxCode === null ? NOTHING : html`<span class="soft">${texts.taxCode} ${taxCode}</span>`
+    const all = html`<strong${lang}>${name}</strong>
+${place}${stateLine(texts.status[status])}${number}`
     return isOne
-      ? html`<li><div>${title}${rest}</div></li>`
-      : html`<li><a href="${searchFor(taxCode ?? name, language)}">${title}${rest}</a></li>`
+      ? html`<li><div>${all}</div></li>`
+      : html`<li><a href="${searchFor(taxCode ?? name, language)}">${all}</a></li>`
   })
   return html`<section><h2>${texts.enterprises}</h2><ul class="found">${items}</ul></section>`
 }
 
 function stateLine(text: string): Html {
-  return html`<span class="state">${text}</span>`
+  return text === '' ? NOTHING : html`<span class="state">${text}</span>`
 }
 
 /** Names stay Vietnamese: a screen reader of the English page must be told so. */

@@ -48,7 +48,8 @@ export const MESSAGES = {
     'nothing_found',
     'Không tìm thấy tên nào có đủ các chữ này. Gõ ít chữ hơn hoặc kiểm tra chính tả; ' +
       'không cần gõ dấu.',
-    'No name has all of these words. Type fewer words or check the spelling; accents may be left out.',
+    'No name has all of these words. Type fewer words or check the spelling; ' +
+      'accents may be left out.',
   ),
   tooMany: message(
     'too_many',
@@ -119,20 +120,29 @@ export function serialFaultText(fault: SerialFault): Message {
 
 function lengthText({ length, groups }: SerialFault & { rule: 'length' }): Message {
   const over = length - SERIAL_LENGTH
-  const vi = over < 0 ? `thiếu ${-over}` : `thừa ${over}`
-  const en = over < 0 ? `${-over} too few` : `${over} too many`
-  const [whereVi, whereEn] = [
-    groups.map((group) => `nhóm thứ ${group.number} có ${group.length} ký tự`),
-    groups.map((group) => `group ${group.number} has ${group.length}`),
-  ]
-  const tail = groups.length === 0
+  const [vi, en] =
+    over < 0 ? [`thiếu ${-over}`, `${-over} too few`] : [`thừa ${over}`, `${over} too many`]
+  const [whereVi, whereEn] =
+    groups.length === 0
+      ? ['So lại từng nhóm với tem.', 'Compare each group with the stamp.']
+      : [
+          `Mỗi nhóm phải có bốn, nhưng ${list(groups, 'nhóm thứ', 'có')}.`,
+          `Each group must have four, but ${list(groups, 'group', 'has')}.`,
+        ]
   return message(
     'serial_length',
-    `Số sê-ri có ${SERIAL_LENGTH} ký tự (bốn nhóm bốn); bạn gõ ${length}, ${vi}. ` +
-      (tail ? 'So lại từng nhóm với tem.' : `Mỗi nhóm có bốn: ${whereVi.join(', ')}.`),
-    `A serial has ${SERIAL_LENGTH} characters (four groups of four); you typed ${length}, ${en}. ` +
-      (tail ? 'Compare each group with the stamp.' : `Each group has four: ${whereEn.join(', ')}.`),
+    `Số sê-ri có ${SERIAL_LENGTH} ký tự (bốn nhóm bốn); bạn gõ ${length}, ${vi}. ${whereVi}`,
+    `A serial has ${SERIAL_LENGTH} characters (four groups of four); ` +
+      `you typed ${length}, ${en}. ${whereEn}`,
   )
+}
+
+function list(
+  groups: readonly { number: number; length: number }[],
+  group: string,
+  has: string,
+): string {
+  return groups.map(({ number, length }) => `${group} ${number} ${has} ${length}`).join(', ')
 }
 
 function characterText({ place, typed, perhaps }: SerialFault & { rule: 'character' }): Message {

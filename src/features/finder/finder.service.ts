@@ -43,7 +43,7 @@ export function createFinderService(parts: FinderParts) {
     return records.flatMap((record) => viewProduct(record, owners.get(record.enterpriseId)) ?? [])
   }
 
-  /** Only of the batch is asked: whether the tag is right is the page's to say, within its limits. */
+  /** Only the batch is asked for: whether the tag is right is the page's to say, in its limits. */
   async function answerStamp(question: Question & { kind: 'stamp' }): Promise<FinderReply> {
     const { serial, notes, words } = question
     const key = question.key ?? (await parts.findBatchKey(placeOf(serial).batch))

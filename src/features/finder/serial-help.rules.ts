@@ -10,7 +10,7 @@ export type SerialFault =
       /** Groups that have not four characters, where groups were typed; numbered from 1. */
       groups: readonly { number: number; length: number }[]
     }
-  /** A character that no serial has, at a place from 1, and what it may have been. */
+  /** A character that no serial has, at a place from 1; what it may have been, if only guessed. */
   | { rule: 'character'; place: number; typed: string; perhaps: readonly string[] }
   /** Sixteen good characters whose check fails. */
   | { rule: 'check' }
@@ -43,7 +43,13 @@ const FAULTS_MAX = 4
  * not asked, so suggestions tell nobody which tags are right.
  */
 export function explainSerial(typed: TypedSerial): SerialHelp {
-  return { read: inGroups(typed), faults: faultsOf(typed), suggestions: suggestSerials(typed) }
+  const suggestions = suggestSerials(typed)
+  // What the check tells of a character that cannot be read is surer than the table.
+  const isTold = suggestions.some(({ why }) => why === 'unreadable')
+  const faults = faultsOf(typed).map((fault): SerialFault => {
+    return isTold && fault.rule === 'character' ? { ...fault, perhaps: [] } : fault
+  })
+  return { read: inGroups(typed), faults, suggestions }
 }
 
 function inGroups({ read, characters, groups }: TypedSerial): string {

@@ -10,8 +10,6 @@ export interface ScanLink {
   lotCode: string | null
   /** Path without a slash at the end and without a query, as it was sent. */
   path: string
-  /** Each level from the primary key on: its path, the key alone first. */
-  levels: readonly string[]
 }
 
 export type ScanLinkResult =
@@ -40,8 +38,6 @@ export function readScanLink(url: string): ScanLinkResult {
   if (ai !== '01' && ai !== '253') return { ok: false, fault: { reason: 'foreign_key', ai } }
   const qualifier = (name: string): string | null =>
     parsed.qualifiers.find(([each]) => each === name)?.[1] ?? null
-  const segments = path.split('/').slice(1)
-  const levels = parsed.qualifiers.map((_, at) => `/${segments.slice(0, 4 + 2 * at).join('/')}`)
   return {
     ok: true,
     link: {
@@ -49,7 +45,6 @@ export function readScanLink(url: string): ScanLinkResult {
       serial: ai === '01' ? qualifier('21') : value.slice(GDTI_KEY_LENGTH) || null,
       lotCode: qualifier('10'),
       path,
-      levels: [`/${segments.slice(0, 2).join('/')}`, ...levels],
     },
   }
 }

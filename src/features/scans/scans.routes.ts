@@ -46,7 +46,7 @@ export function scanRoutes(scans: ScanService, texts: PageTexts): Route[] {
       },
     }),
   )
-  return [...pages, pictureRoute(scans)]
+  return [...pages, pictureRoute(scans), iconRoute()]
 }
 
 /** @throws AppError 400 naming what is wrong with the link */
@@ -73,6 +73,27 @@ function pictureRoute(scans: ScanService): Route {
       }
       return { type: image.contentType, body: image.bytes, headers }
     },
+  })
+}
+
+const ICON = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 22 22"><circle cx="11" cy="11" r="11" ' +
+    'fill="#1b6e3c"/><path fill="none" stroke="#fff" stroke-width="2" d="M7 11l3 3 5-6"/></svg>',
+)
+
+/** Every browser asks for it beside the first page. */
+function iconRoute(): Route {
+  return publicRead({
+    path: '/favicon.ico',
+    operationId: 'getIcon',
+    summary: { vi: 'Biểu tượng', en: 'The icon' },
+    tag,
+    reply: media('image/svg+xml'),
+    handle: async () => ({
+      type: 'image/svg+xml',
+      body: ICON,
+      headers: { 'Cache-Control': 'public, max-age=86400' },
+    }),
   })
 }
 

@@ -18,19 +18,26 @@ const ENTITIES: Record<string, string> = {
  * somebody else and is escaped, unless `html` made it. Values stand between tags or in quotes.
  */
 export function html(template: TemplateStringsArray, ...values: readonly Value[]): Html {
-  const parts = template.map((text, at) => {
-    const value = values[at]
-    return value === undefined ? text : text + markupOf(value)
-  })
-  return { markup: parts.join('') }
+  // Grown piece by piece: a page is made of hundreds, and each list of them would be a copy.
+  let markup = template[0] ?? ''
+  for (let at = 0; at < values.length; at += 1) {
+    markup += markupOf(values[at] ?? '') + (template[at + 1] ?? '')
+  }
+  return { markup }
 }
 
 function markupOf(value: Value): string {
   if (typeof value === 'string') return escapeHtml(value)
   if (typeof value === 'number') return String(value)
-  return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('')
+  if ('markup' in value) return value.markup
+  let markup = ''
+  for (const part of value) markup += part.markup
+  return markup
 }
 
+const SPECIAL = /[&<>"']/
+
 function escapeHtml(text: string): string {
+  if (!SPECIAL.test(text)) return text
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

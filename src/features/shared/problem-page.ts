@@ -24,6 +24,7 @@ export function problemPage(
 ): { body: string; headers: Record<string, string> } {
   const language: Language = /[?&]lang=en(?:&|$)/.test(frame.url) ? 'en' : 'vi'
   const texts = TEXTS[language]
+  const lookUp = language === 'en' ? '/tra-cuu?lang=en' : '/tra-cuu'
   const title = language === 'en' ? problem.titleEn : problem.title
   const detail = language === 'en' ? problem.detailEn : problem.detail
   const body = publicPage({
@@ -31,7 +32,7 @@ export function problemPage(
     language,
     body: html`<section class="notice warn"><h1>${title}</h1><p>${detail}</p>
 <p>${problem.remedy[language]}</p></section>
-<p class="actions"><a class="button" href="/tra-cuu${language === 'en' ? '?lang=en' : ''}">${texts.lookUp}</a></p>
+<p class="actions"><a class="button" href="${lookUp}">${texts.lookUp}</a></p>
 <p class="soft">${texts.request}: ${problem.requestId}</p>`,
     other: inOtherLanguage(frame.url, language),
     department: frame.department,

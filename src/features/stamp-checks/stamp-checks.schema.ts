@@ -44,7 +44,7 @@ export const RecordCheck = z
       .meta({ description: 'Mã xã, phường nơi kiểm tra, theo ngày kiểm tra', example: '11476' }),
     finding,
     note: orNull(line(1_000, 'Ghi chú', 'Quầy rau sạch, chợ An Dương')).default(null),
-    occurredAt: instant('Lúc kiểm tra; bỏ trống là bây giờ').nullable().default(null),
+    occurredAt: orNull(instant('Lúc kiểm tra; bỏ trống là bây giờ')).default(null),
   })
   .meta({ id: 'RecordCheck', description: 'Ghi một lần kiểm tra tem tại cửa hàng' })
 export type RecordCheck = z.output<typeof RecordCheck>

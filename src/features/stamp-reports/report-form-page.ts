@@ -102,7 +102,8 @@ function faultSummary({ faults, notice }: ReportForm, language: Language): Html 
   })
   return html`<section class="notice bad" role="alert"><h2>${texts.notSent}</h2>
 ${notice === null ? NOTHING : html`<p>${notice}</p>`}
-${items.length === 0 ? NOTHING : html`<p>${texts.mend}</p><ul>${items}</ul>`}</section>`
+${items.length === 0 ? NOTHING : html`<p>${texts.mend}</p><ul class="links">${items}</ul>`}
+</section>`
 }
 
 function nameOf({ field }: FieldFault): string {

@@ -22,21 +22,22 @@ function optional<S extends z.ZodType<string, string>>(schema: S) {
     .meta({ description, example })
 }
 
+// A link that leads here is never refused for what it fills in.
 const lang = z
-  .enum(['vi', 'en'])
+  .string()
   .optional()
   .catch(undefined)
-  .meta({ description: 'Ngôn ngữ của trang', example: 'vi' })
+  .transform((asked) => (asked === 'en' ? 'en' : 'vi'))
+  .meta({ description: 'Ngôn ngữ của trang: en, còn lại là vi', example: 'en' })
 
 export const ReportLanguage = z.object({ lang })
 
 export const NewReportQuery = z.object({
-  // A link that leads here is never refused for what it fills in.
   code: z
     .string()
-    .max(CODE_LENGTH_MAX)
     .optional()
     .catch(undefined)
+    .transform((code) => (code ?? '').slice(0, CODE_LENGTH_MAX))
     .meta({ description: 'Mã trên tem, điền sẵn', example: '0000100000000000' }),
   lang,
 })

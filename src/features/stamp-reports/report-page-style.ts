@@ -18,7 +18,7 @@ border:1px solid var(--link);border-radius:.375rem;background:transparent;color:
 font:inherit;font-weight:600}
 .optional{font-weight:400;color:var(--soft)}
 .field .hint{margin:.125rem 0}
-.notice h2{margin:0}.notice ul{margin:.5rem 0 0}.notice li{padding:.25rem 0}
+.notice h2{margin:0}
 .send{display:flex;width:100%;min-height:3.5rem;font-size:1.125rem}
 .said{white-space:pre-line;margin:.25rem 0 0}
 .number{font-size:1.25rem;letter-spacing:.02em;white-space:nowrap}

@@ -54,9 +54,9 @@ function formRoute(intake: IntakeService, parts: ReportPageParts): Route {
     query: NewReportQuery.loose(),
     reply: media('text/html'),
     handle: async ({ query }) => {
-      const typed: Record<string, string> = query.code === undefined ? {} : { code: query.code }
-      const form = { formId: intake.newFormId(), typed, ...NO_FAULT }
-      return page(reportFormPage(form, frameOf(query.lang ?? 'vi', parts)))
+      const { code, lang } = query
+      const form = { formId: intake.newFormId(), typed: { code }, ...NO_FAULT }
+      return page(reportFormPage(form, frameOf(lang, parts)))
     },
   })
 }
@@ -71,7 +71,7 @@ function leadToForm(): Route {
     query: ReportLanguage.loose(),
     reply: redirecting(303, 'text/html'),
     handle: async ({ query }) => ({
-      location: `/reports/new${queryOf(query.lang ?? 'vi')}`,
+      location: `/reports/new${queryOf(query.lang)}`,
       status: 303 as const,
     }),
   })
@@ -99,12 +99,11 @@ function sendRoute(intake: IntakeService, parts: ReportPageParts): Route {
     secretReply: true,
     errors: ['too_many_requests', 'idempotency_key_reused'],
     limit: parts.uploads,
-    seeOther: ({ token }, { query }) => `/reports/${token}${queryOf(query.lang ?? 'vi')}`,
+    seeOther: ({ token }, { query }) => `/reports/${token}${queryOf(query.lang)}`,
     faultPage: async (error, sent) => refusedForm(intake, parts, error, sent),
     prepare: ({ body, file, visitor }) =>
       intake.prepareReport({ body, photo: file?.bytes ?? null, address: visitor.address }),
-    handle: ({ body, query, prepared }, tx) =>
-      intake.sendReport(body, query.lang ?? 'vi', prepared, tx),
+    handle: ({ body, query, prepared }, tx) => intake.sendReport(body, query.lang, prepared, tx),
   })
 }
 
@@ -205,7 +204,7 @@ function statusRoutes(intake: IntakeService, parts: ReportPageParts): Route[] {
       reply: ReportState,
       secretPath: true,
       page: (reply, { params, query }) =>
-        page(reportStatusPage(reply, frame(params.token, query.lang ?? 'vi'))),
+        page(reportStatusPage(reply, frame(params.token, query.lang))),
       faultPage: async (error, sent) => {
         if (error.code === 'not_found' || error.code === 'malformed_request') return missing(sent)
         throw error
@@ -224,8 +223,7 @@ function statusRoutes(intake: IntakeService, parts: ReportPageParts): Route[] {
       errors: ['too_many_requests', 'wrong_state'],
       secretPath: true,
       limit: parts.uploads,
-      seeOther: (_reply, { params, query }) =>
-        `/reports/${params.token}${queryOf(query.lang ?? 'vi')}`,
+      seeOther: (_reply, { params, query }) => `/reports/${params.token}${queryOf(query.lang)}`,
       faultPage: refusedReply,
       handle: ({ params, body }, tx) => intake.replyToQuestion(params.token, body, tx),
     }),

@@ -111,7 +111,8 @@ const plain = (description: string, example?: string) =>
 export const reportNumber = plain('Số phản ánh', 'PA-2026-000123')
 export const reportKind = z.enum(REPORT_KINDS).meta({
   description:
-    'Điều sai: mã sai hoặc không có, tem trên sản phẩm khác, tem dùng lại hoặc hỏng, hàng kém, khác',
+    'Điều sai: mã sai hoặc không có, tem trên sản phẩm khác, tem dùng lại hoặc hỏng, ' +
+    'hàng kém, điều khác',
   example: 'other_product',
 })
 export const reportStatus = z.enum(REPORT_STATUSES).meta({

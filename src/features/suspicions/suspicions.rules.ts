@@ -43,7 +43,7 @@ export const LIMITS: Readonly<Record<ReasonCode, { limit: number; why: string }>
   },
   before_affixing: {
     limit: 1,
-    why: 'A stamp that is on no goods yet has no buyer; days count, not hours, as they are reported.',
+    why: 'A stamp that is on no goods yet has no buyer. Days count, as reported, not hours.',
   },
   after_withdrawal: {
     limit: 1,

@@ -79,8 +79,8 @@ export const VISIT_RULES: readonly VisitRule[] = [
     name: 'bot',
     test: (visitor) => isbot(userAgentOf(visitor)),
     why:
-      'Search engines, monitors, libraries, and previews: facebookexternalhit (iMessage, LINE and ' +
-      'Kakao too), facebookcatalog, meta-externalagent, TelegramBot, Slackbot, SkypeUriPreview ' +
+      'Search engines, monitors, libraries, and previews: facebookexternalhit (iMessage and LINE ' +
+      'too), facebookcatalog, meta-externalagent, TelegramBot, Slackbot, SkypeUriPreview ' +
       '(Teams too), Discordbot.',
     source: 'isbot, which keeps the patterns; test/unit/visit-rules.test.ts holds each to it',
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '../../http/fields.ts'
+import { instant, orNull } from '../../http/fields.ts'
 import { LocalDate } from '../shared/dates.schema.ts'
 import { state } from '../stamps/fields.schema.ts'
 import { STATES } from '../stamps/ledger.rules.ts'
@@ -82,8 +82,8 @@ const spanView = {
 export const ScanFigures = z
   .strictObject({
     count,
-    firstAt: spanView.firstAt.nullable(),
-    lastAt: spanView.lastAt.nullable(),
+    firstAt: orNull(spanView.firstAt),
+    lastAt: orNull(spanView.lastAt),
     days: z
       .array(z.strictObject({ on: LocalDate, count }))
       .meta({ description: 'Theo ngày, trong 30 ngày đến lượt quét cuối' }),

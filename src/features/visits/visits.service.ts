@@ -73,16 +73,21 @@ export function createVisits(parts: VisitParts): Visits {
     return { flush: flushes, visits, attempts: 0, counted: null }
   }
 
-  /** @returns false where something is left that could not be written */
+  /**
+   * Writes what waits now. What comes meanwhile waits for the next time, so that a stamp is written
+   * only so often.
+   * @returns false where something could not be written
+   */
   async function writeAll(): Promise<boolean> {
     if (dropped > 0) report('visits.dropped', { visits: dropped })
     dropped = 0
-    for (;;) {
+    let left = Math.ceil(waiting.length / BATCH_MAX) + (underWay === null ? 0 : 1)
+    for (; left > 0; left -= 1) {
       underWay ??= nextBatch()
-      if (underWay === null) return true
-      if (!(await writeOne(underWay))) return false
+      if (underWay !== null && !(await writeOne(underWay))) return false
       underWay = null
     }
+    return true
   }
 
   /** @returns false where the batch must wait */

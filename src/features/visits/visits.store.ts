@@ -136,7 +136,7 @@ interface Written {
   refused: number[]
 }
 
-/** Many writes at once, each for itself. @throws whatever is not a document that is there already */
+/** Many writes, each for itself. @throws whatever is not a document that is there already */
 async function writeMany<Stored extends { _id: string | number }>(
   collection: {
     bulkWrite(

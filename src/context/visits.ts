@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isUnavailable } from '../db/errors.ts'
+import { createSystemClock } from '../features/access/clock.service.ts'
 import { checkRoutes } from '../features/stamp-checks/stamp-checks.routes.ts'
 import { createCheckService, factOf } from '../features/stamp-checks/stamp-checks.service.ts'
 import { createCheckStore } from '../features/stamp-checks/stamp-checks.store.ts'
@@ -23,7 +24,7 @@ export function createVisiting(
   { newId, runUnit }: Base,
   { stamps, stampStore }: Pick<Ledger, 'stamps' | 'stampStore'>,
 ) {
-  const totals = createVisitStore(connection)
+  const totals = createVisitStore(connection, createSystemClock().now)
   const checkStore = createCheckStore(connection)
   const named = { batches: stampStore, stamps }
   const suspicions = createSuspicionService({

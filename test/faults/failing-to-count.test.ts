@@ -22,7 +22,7 @@ describe('failing to count', () => {
 
   before(async () => {
     connection = await openTestRegister('failing_to_count')
-    store = createVisitStore(connection)
+    store = createVisitStore(connection, () => new Date())
   })
   beforeEach(() => {
     next += 1

@@ -76,7 +76,7 @@ export function createFlush({ store, copy, newKey }: FlushParts) {
       })
       if (wanted.length === 0) return counted
       const by = `${copy}:${batch.flush}:${turn}`
-      const set = await store.setMarks(wanted, by, batch.attempts > 1)
+      const set = await store.setMarks(wanted, by)
       counted.push(...wanted.filter(({ id }) => set.has(id)).map(({ visit }) => visit))
     }
   }

@@ -23,7 +23,7 @@ export const MarkRecord = z.object({
   at: z.date(),
   /** The flush that set it, so that a flush which is repeated knows its own. */
   by: z.string(),
-  /** By the clock of the server, which removes it. */
+  /** By the clock of the machine: the server removes it some time after. */
   storedAt: z.date(),
 })
 export type MarkRecord = z.infer<typeof MarkRecord>

@@ -6,7 +6,7 @@ import {
 } from '../features/scans/guesses.rules.ts'
 import { createPublicPictures } from '../features/scans/public-picture.ts'
 import { createScanLookUp } from '../features/scans/scan-facts.ts'
-import { createReadTogether } from '../features/scans/scan-reads.store.ts'
+import { createReadStarts, createReadTogether } from '../features/scans/scan-reads.store.ts'
 import { createScanReads, SCANS_TOGETHER_MAX } from '../features/scans/scan-reads.ts'
 import { scanRoutes, verifyRoutes } from '../features/scans/scans.routes.ts'
 import { createScanService } from '../features/scans/scans.service.ts'
@@ -29,7 +29,10 @@ export function createScans(
 ) {
   const findProduct = coalesce((keys: string[]) => products.findByKeys(keys))
   const lookUp = createScanLookUp({
-    read: coalesce(createScanReads(createReadTogether(connection)), SCANS_TOGETHER_MAX),
+    read: coalesce(
+      createScanReads(createReadTogether(connection), createReadStarts(connection)),
+      SCANS_TOGETHER_MAX,
+    ),
     findProduct,
     findLot: lots.findLotOfProduct,
     locate: stamps.locate,

@@ -16,6 +16,25 @@ const BY_ID: Record<'segment' | 'product' | 'enterprise' | 'lot' | 'place' | 'to
   totals: 'scan_totals',
 }
 
+/** Where the segments of the register begin from a place on, in order, and with which lot. */
+export type ReadStarts = (from: number, limit: number) => Promise<SegmentStart[]>
+
+interface SegmentStart {
+  _id: number
+  lotId: string | null
+}
+
+export function createReadStarts(connection: Connection): ReadStarts {
+  return async (from, limit) =>
+    await connection
+      .collection<SegmentStart>('stamp_segments')
+      .find({ _id: { $gte: from } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
+      .project<SegmentStart>({ lotId: 1 })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray()
+}
+
 export type ReadTogether = (wanted: Wanted) => Promise<Found>
 
 /**

@@ -42,7 +42,8 @@ export function guess(scans: readonly Asked[], hints: SegmentHints): Wanted {
     const hint = scan.stamp === null ? null : hints.before(scan.stamp.place)
     if (hint !== null) wanted.segment.add(hint.start)
     else if (scan.stamp !== null) wanted.segmentAt.add(scan.stamp.place)
-    want(wanted, scan, hint === null ? scan.lotId : hint.lotId, hint?.placeIds ?? [])
+    const lotId = hint === null ? scan.lotId : hint.lotId
+    want(wanted, scan, lotId, hints.placesOf(lotId))
   }
   return wanted
 }

@@ -5,17 +5,17 @@ export interface Hint {
   /** Place where it began. */
   start: number
   lotId: string | null
-  /** Where the events of that lot took place. */
-  placeIds: readonly string[]
 }
 
 const HINTS_KEPT = 200_000
+const LOTS_KEPT = 10_000
 
 export type SegmentHints = ReturnType<typeof createSegmentHints>
 
 /** Where segments have been seen, in order, batch by batch. */
 export function createSegmentHints() {
   const byBatch = new Map<number, Hint[]>()
+  const placesOfLots = new Map<string, readonly string[]>()
   let kept = 0
 
   /** How many of the sorted hints start at or before a place. */
@@ -51,6 +51,16 @@ export function createSegmentHints() {
       sorted.splice(at, 0, hint)
       byBatch.set(batch, sorted)
       kept += 1
+    },
+
+    /** Where the events of a lot took place. */
+    placesOf(lotId: string | null): readonly string[] {
+      return placesOfLots.get(lotId ?? '') ?? []
+    },
+
+    putPlaces(lotId: string, placeIds: readonly string[]): void {
+      if (placesOfLots.size >= LOTS_KEPT) placesOfLots.clear()
+      placesOfLots.set(lotId, placeIds)
     },
   }
 }

@@ -144,7 +144,8 @@ function answerError(parts: AppParts) {
     if (waitS !== undefined) response.set('Retry-After', String(waitS))
     if (error.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="sotem"')
     for (const name of ['ETag', 'Content-Disposition']) response.removeHeader(name)
-    response.status(problem.status)
+    response.status(problem.status).set('Cache-Control', 'no-store')
+    if (!isOfApi(request)) response.vary('Accept')
     // A page that fails in its turn is no page: the problem document is left.
     const page =
       (await faultPageOf(error, request, response).catch(() => null)) ??
@@ -160,7 +161,11 @@ function answerError(parts: AppParts) {
 
 /** Whether a person reads of a failure: the API tells of its own in problem documents. */
 function isForPeople(request: Request): boolean {
-  return !request.originalUrl.startsWith(`${API_PREFIX}/`) && wantsPage(request)
+  return !isOfApi(request) && wantsPage(request)
+}
+
+function isOfApi(request: Request): boolean {
+  return request.originalUrl.startsWith(`${API_PREFIX}/`)
 }
 
 /** The caller hung up while a reply was being sent: nobody has to act. */

@@ -33,7 +33,7 @@ export async function createContext(parts: ContextParts) {
   const notices = createNotices(parts, base, register, ledger)
   const scans = createScans(parts, base, register, ledger, visiting)
   const resolver = createResolver(parts, register, notices, scans)
-  const finder = createFinder(parts, register, ledger)
+  const finder = createFinder(parts, register, ledger, scans)
   const stampReports = createStampReports(parts, base, register, ledger)
   const uses = createUses(parts, base, register, ledger, subsidyStore)
   const labels = createLabels(parts, register, ledger)

@@ -4,6 +4,7 @@ import { createLimit } from '../http/rate-limit.ts'
 import type { ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Register } from './register.ts'
+import type { Scans } from './scans.ts'
 
 /** A person who types fast comes nowhere near it. */
 const LOOK_UPS_MAX = 120
@@ -17,13 +18,15 @@ const TOO_MANY = {
 export function createFinder(
   { config, baseUrl }: ContextParts,
   { products, enterprises, finderStore }: Register,
-  { stampStore }: Pick<Ledger, 'stampStore'>,
+  { stamps }: Pick<Ledger, 'stamps'>,
+  { guesses }: Pick<Scans, 'guesses'>,
 ) {
   const finder = createFinderService({
     index: finderStore,
     products,
     enterprises,
-    findBatchKey: async (batchId) => (await stampStore.findBatch(batchId))?.key ?? null,
+    locate: stamps.locate,
+    guesses,
     hosts: [config.LINK_HOST.toLowerCase(), new URL(baseUrl).host],
   })
   const limit = createLimit(LOOK_UPS_MAX, LOOK_UPS_WINDOW_S, TOO_MANY)

@@ -1,4 +1,5 @@
 import { coalesce } from '../db/coalesce.ts'
+import { createGuessGuard } from '../features/scans/guess-guard.ts'
 import {
   GUESSED_TOO_OFTEN,
   GUESSES_MAX,
@@ -37,14 +38,20 @@ export function createScans(
     findLot: lots.findLotOfProduct,
     locate: stamps.locate,
   })
+  const guesses = createGuessGuard(createLimit(GUESSES_MAX, GUESSES_WINDOW_S, GUESSED_TOO_OFTEN))
   const scans = createScanService({
     lookUp,
     visits,
     pictures: createPublicPictures({ findImage: products.findImage }),
-    guesses: createLimit(GUESSES_MAX, GUESSES_WINDOW_S, GUESSED_TOO_OFTEN),
+    guesses,
     now: base.clock.now,
     today: () => localDateOf(base.clock.now()),
   })
   const texts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
-  return { findProduct, routes: verifyRoutes(scans), openRoutes: scanRoutes(scans, texts) }
+  return {
+    findProduct,
+    guesses,
+    routes: verifyRoutes(scans),
+    openRoutes: scanRoutes(scans, texts),
+  }
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createContactEraser } from '../features/stamp-reports/erase-contacts.ts'
+import { createReportFees } from '../features/stamp-reports/report-fees.ts'
 import { createIntakeService } from '../features/stamp-reports/report-intake.service.ts'
 import { reportPageRoutes } from '../features/stamp-reports/report-pages.routes.ts'
 import { createReportPhotoStore } from '../features/stamp-reports/report-photos.store.ts'
 import { stampReportRoutes } from '../features/stamp-reports/stamp-reports.routes.ts'
 import {
+  COUNTED_FORMS_MAX,
   REPORT_WINDOW_S,
   REPORTED_TOO_OFTEN,
   REPORTS_MAX,
@@ -35,7 +37,12 @@ export function createStampReports(
     newSecret: () => randomBytes(32).toString('base64url'),
     nextNumber,
     now: clock.now,
-    takeReport: createLimit(REPORTS_MAX, REPORT_WINDOW_S, REPORTED_TOO_OFTEN).take,
+    fees: createReportFees({
+      limit: createLimit(REPORTS_MAX, REPORT_WINDOW_S, REPORTED_TOO_OFTEN),
+      windowMs: REPORT_WINDOW_S * 1000,
+      formsMax: COUNTED_FORMS_MAX,
+      elapsedMs: () => performance.now(),
+    }),
     stamps,
     products,
     statusUrl,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isUnavailable } from '../db/errors.ts'
+import { AppError } from '../errors.ts'
 import { createSystemClock } from '../features/access/clock.service.ts'
 import { checkRoutes } from '../features/stamp-checks/stamp-checks.routes.ts'
 import { createCheckService, factOf } from '../features/stamp-checks/stamp-checks.service.ts'
@@ -15,6 +16,11 @@ import type { Base, ContextParts } from './foundation.ts'
 import type { Ledger } from './ledger.ts'
 
 const KEY_BYTES = 32
+
+/** Whether the database is away: a transaction that never came through says so in an AppError. */
+export function isAway(error: unknown): boolean {
+  return isUnavailable(error) || (error instanceof AppError && error.code === 'unavailable')
+}
 
 export type Visiting = ReturnType<typeof createVisiting>
 
@@ -43,7 +49,7 @@ export function createVisiting(
     newKey: () => randomBytes(KEY_BYTES),
     regionHeader: config.SCAN_REGION_HEADER ?? null,
     examine: suspicions.examine,
-    isUnavailable,
+    isUnavailable: isAway,
     report: (event, fields) => log.warn(event, fields),
   })
   const checks = createCheckService({ ...named, store: checkStore, newId, totals, suspicions })

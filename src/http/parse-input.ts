@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { AppError } from '../errors.ts'
 import { isBinary, isForm } from './content.ts'
 import { isUnreadable, toFaults } from './faults.ts'
-import type { AnyInput, Route } from './route.ts'
+import type { AnyInput, Caller, Route } from './route.ts'
 import type { Visitor } from './visitor.ts'
 
 type Parsed = Omit<AnyInput, 'caller'>
@@ -30,8 +30,13 @@ function visitorOf(request: Request, response: Response): Visitor {
     method: request.method,
     address: request.ip ?? '',
     header: (name) => request.get(name),
-    isStaff: response.locals['caller'] !== undefined,
+    isStaff: isStaff(response.locals['caller'] as Caller | undefined),
   }
+}
+
+/** An enterprise's key is no reason to trust a visitor more than another. */
+function isStaff(caller: Caller | undefined): boolean {
+  return caller !== undefined && caller.role !== 'enterprise'
 }
 
 function fileOf(request: Request): AnyInput['file'] {

@@ -69,10 +69,30 @@ describe('answering reports', () => {
     expect((await desk.reply(token, 'Hồi đáp một')).status, 'to the first question').to.equal(303)
     expect((await stateOf(service, token)).exchanges[1].reply).to.equal(null)
     ok(await desk.step(id, 'verification', FOUND))
-    await expectRefused('question', 'verification')
+    await expectRefused('verification')
     expect((await desk.reply(token, 'Muộn rồi', '2')).status).to.equal(409)
     ok(await desk.step(id, 'answer', ANSWER))
     await expectRefused('question', 'verification', 'answer')
+  })
+
+  it('corrects a finding before the answer, or asks once more, and keeps the earlier', async () => {
+    const { id, token } = await desk.receive()
+    const { revision } = ok(await desk.step(id, 'verification', FOUND))
+    const mended = { finding: 'unfounded', note: 'Ghi nhầm kết quả' }
+    const seen = { 'If-Match': `"${revision}"` }
+    const corrected = ok(await desk.step(id, 'verification', mended, officer, seen))
+    expect(corrected.verification).to.include(mended)
+    const late = await desk.step(id, 'verification', FOUND, officer, seen)
+    expect(late.status).to.equal(412)
+    ok(await desk.step(id, 'question', QUESTION))
+    expect((await stateOf(service, token)).finding).to.equal(null)
+    expect((await desk.reply(token, 'Sạp 14')).status).to.equal(303)
+    ok(await desk.step(id, 'verification', mended))
+    ok(await desk.step(id, 'answer', ANSWER))
+    expect((await stateOf(service, token)).finding).to.equal('unfounded')
+    const entries = ok(await staff.auditor.get(`/audit/entries?kind=stamp_report&id=${id}`)).items
+    const text = JSON.stringify(entries)
+    expect(text).to.include(FOUND.note).and.to.include(mended.note)
   })
 
   it('asks five times at most', async () => {

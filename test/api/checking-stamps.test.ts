@@ -12,6 +12,7 @@ import {
 } from '../support/make.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { SHOP_WARD, serialOf } from '../support/suspicions.ts'
+import { openVisits, phone, visitOf } from '../support/visits.ts'
 
 /** Beside the first shop, which is in the north. */
 const VUNG_TAU = '26506'
@@ -21,6 +22,7 @@ describe('checking stamps in shops', () => {
   let staff: Staff
   let maker: Maker
   let serials: string[]
+  let delivered: Parameters<typeof visitOf>[0]
 
   before(async () => {
     service = await startTestService('checking_stamps')
@@ -28,10 +30,12 @@ describe('checking stamps in shops', () => {
     maker = await makeEnterprise(service, staff)
     const { id: productId } = await makeProduct(staff, maker)
     const { id: lotId } = await makeLot(maker, productId)
-    const { id } = await deliver(staff, maker, productId, 5)
-    const affix = { action: 'affix', lotId, ranges: [{ from: 0, to: 4 }] }
+    const batch = await deliver(staff, maker, productId, 7)
+    const { id } = batch
+    delivered = batch
+    const affix = { action: 'affix', lotId, ranges: [{ from: 0, to: 5 }] }
     ok(await maker.api.post(`/stamp-batches/${id}/events`, affix))
-    serials = await Promise.all([0, 1, 2, 3, 4].map((index) => serialOf(staff, id, index)))
+    serials = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((index) => serialOf(staff, id, index)))
   })
   after(() => service.stop())
 
@@ -82,6 +86,23 @@ describe('checking stamps in shops', () => {
     expect(reason).to.include({ code: 'distance', limit: 300 })
     const names = reason.regions.map(({ name }: { name: string }) => name)
     expect(names).to.have.members(['Hải Phòng', 'Hồ Chí Minh'])
+  })
+
+  it('suspects a stamp that an inspector finds on goods though it was voided', async () => {
+    const event = { action: 'void', reason: 'copied', ranges: [{ from: 6, to: 6 }] }
+    ok(await staff.reviewer.post(`/stamp-batches/${delivered.id}/events`, event))
+    const { check, suspicion } = ok(await record(6))
+    expect(check.state).to.equal('voided')
+    expect(codesOf(suspicion)).to.deep.equal(['after_withdrawal'])
+  })
+
+  it('finds at a check that it was scanned before the day of its affixing', async () => {
+    const visits = await openVisits(service)
+    const early = { state: 'delivered' as const, affixedOn: null }
+    visits.note(visitOf(delivered, 5, '2023-12-20T05:00:00.000Z', phone(1), early))
+    await visits.stop()
+    const { suspicion } = ok(await record(5))
+    expect(codesOf(suspicion)).to.deep.equal(['before_affixing'])
   })
 
   it('refuses a check of no stamp, in no ward, not yet, or not their task', async () => {

@@ -86,6 +86,24 @@ describe('counting visits', () => {
     expect((await totalsOf(index))?.count).to.equal(3)
   })
 
+  it('finds a repeat though the key of the devices changed at midnight', async () => {
+    const [apart, together] = [fresh(), fresh()]
+    // Midnight in Việt Nam is 17:00 UTC.
+    const times = ['16:59', '17:01', '17:08', '17:09', '17:20'].map(
+      (time) => `2024-02-03T${time}:30.000Z`,
+    )
+    for (const at of times) {
+      await counted((visits) => visits.note(visitOf(batch, apart, at, phone(12))))
+    }
+    await counted((visits) => {
+      for (const at of times) visits.note(visitOf(batch, together, at, phone(12)))
+      visits.note(visitOf(batch, together, '2024-02-03T17:01:00.000Z', phone(13)))
+    })
+    // 23:59:30, 00:09:30 (ten minutes later) and 00:20:30.
+    expect((await totalsOf(apart))?.count).to.equal(3)
+    expect((await totalsOf(together))?.count, 'and another device').to.equal(4)
+  })
+
   it('takes a mark that is old, but was not removed yet, for no repeat', async () => {
     const index = fresh()
     await counted((visits) => visits.note(visitOf(batch, index, NOON, phone(4))))

@@ -84,6 +84,52 @@ describe('guessing serials', () => {
     expect(await verify(guess(GUESSES_MAX), address)).to.equal(429)
   })
 
+  it('counts serials alone that are typed into the one box as those on pages', async () => {
+    const address = newClient()
+    const find = async (q: string) => {
+      const reply = await ask(`/api/v1/finder?q=${q}`, address)
+      return { status: reply.status, text: await reply.text() }
+    }
+    const right = await find(serial)
+    expect([right.status, right.text.includes(`/t/01/${key}/21/${serial}`)]).to.deep.equal([
+      ...[200, true],
+    ])
+    for (let n = 0; n < GUESSES_MAX; n += 1) {
+      const { status, text } = await find(guess(n))
+      expect([status, text.includes(key)]).to.deep.equal([200, false])
+    }
+    expect((await find(serial)).status, 'right or wrong').to.equal(429)
+    expect((await ask(`/tra-cuu?q=${serial}`, address)).status).to.equal(429)
+    expect(await verify(serial, address)).to.equal(429)
+    const code = await ask(`/tra-cuu?q=${key}${serial}`, address)
+    expect(code.status, 'with its key it only leads on').to.equal(303)
+    expect((await find('rau')).status, 'words are no guess').to.equal(200)
+  })
+
+  it('answers a burst no more than its limit, the right serial among the wrong ones', async () => {
+    const address = newClient()
+    const wrong = Array.from({ length: 4 * GUESSES_MAX }, (_, n) => guess(n))
+    const statuses = await Promise.all([...wrong, serial].map((code) => verify(code, address)))
+    expect(statuses.filter((status) => status === 200).length).to.equal(GUESSES_MAX)
+    expect(statuses.at(-1)).to.equal(429)
+  })
+
+  it('is not what a whole market does that scans one copied wrong code', async () => {
+    const address = newClient()
+    for (let n = 0; n < 2 * GUESSES_MAX; n += 1) {
+      expect(await verify(guess(5), address)).to.equal(200)
+    }
+    expect(await verify(serial, address)).to.equal(200)
+  })
+
+  it('is a guess by whoever has only an enterprise’s key', async () => {
+    const address = newClient()
+    await exhaust(address)
+    const headers = { Authorization: `Bearer ${maker.api.token}` }
+    const reply = await ask(`/api/v1/verify?code=${serial}`, address, headers)
+    expect(reply.status).to.equal(429)
+  })
+
   it('takes an IPv6 network of /64 for one client', async () => {
     for (let n = 0; n < GUESSES_MAX; n += 1) await verify(guess(n), `2001:db8:1:2::${n + 1}`)
     expect(await verify(guess(0), '2001:db8:1:2:ffff::1')).to.equal(429)

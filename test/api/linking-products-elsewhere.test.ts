@@ -39,6 +39,18 @@ describe('linking products to pages kept elsewhere', () => {
     expect(draft).to.have.property('links').that.deep.equals([])
   })
 
+  it('a product that an older copy of the service wrote has none either', async () => {
+    const body = { name: 'Cải ngọt', productGroup: 'agricultural' }
+    const { id } = ok(await maker.api.post('/products', body))
+    const products = service.connection.collection('products')
+    const { modifiedCount } = await products.updateOne({ _id: id }, { $unset: { links: '' } })
+    expect(modifiedCount).to.equal(1)
+    expect(ok(await maker.api.get(`/products/${id}`)).links).to.deep.equal([])
+    const { items } = ok(await maker.api.get('/products?limit=200'))
+    expect(items.every(({ links }: { links: unknown }) => Array.isArray(links))).to.equal(true)
+    expect(ok(await put([PAGE], maker.api, { id, revision: 1 })).links).to.deep.equal([PAGE])
+  })
+
   it('replaces those there are, as a change of the product', async () => {
     const second = { ...PAGE, linkType: 'recipeInfo', title: 'Món ngon' }
     const { revision } = ok(await put([PAGE, second]))

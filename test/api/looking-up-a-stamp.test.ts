@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { createTrail, writePaper } from '../support/audit.ts'
 import {
   deliver,
   issue,
@@ -11,6 +12,7 @@ import {
   picture,
   type Staff,
 } from '../support/make.ts'
+import { recall } from '../support/notices.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 /** As people read it: a day the Vietnamese way, a serial in groups of four. */
@@ -226,6 +228,40 @@ describe('looking up a stamp', () => {
     expect((await verify(batch.firstSerial)).verdict).to.equal('in_use')
     ok(await staff.reviewer.post(path, { action: 'void', reason: 'copied', ranges }))
     expect((await verify(batch.firstSerial)).verdict).to.equal('withdrawn')
+  })
+
+  it('shows the recall of a lot that a link names, whatever its serial is', async () => {
+    const decision = await writePaper(
+      createTrail(() => staff.auditor),
+      staff,
+      'decision',
+    )
+    const recalled = await makeLot(maker, product.id)
+    const batch = await deliver(staff, maker, product.id, 1)
+    const scope = { level: 'lot', lotId: recalled.id }
+    ok(await recall(staff.approver, scope, decision))
+    const of = (rest: string) => `/01/${product.key}/10/${recalled.code}${rest}`
+    const wanted = [
+      ['', 'recalled'],
+      ['/21/ABC', 'unknown'],
+      [`/21/${batch.firstSerial}`, 'recalled'],
+    ] as const
+    for (const [rest, verdict] of wanted) {
+      const { html } = await page(`/t${of(rest)}`)
+      expect(html, rest).to.contain('Dư lượng vượt mức cho phép')
+      expect((await verify(`https://tem.example${of(rest)}`)).verdict, rest).to.equal(verdict)
+    }
+  })
+
+  it('reads every Digital Link as its page does', async () => {
+    const serial = codes['in_use']?.slice(14)
+    for (const [path, verdict] of [
+      [`/01/${product.key}`, 'product_only'],
+      [`/01/${product.key}/22/V2/21/${serial}`, 'in_use'],
+      [`/01/${product.key}/21/${serial}?17=300101`, 'in_use'],
+    ] as const) {
+      expect((await verify(`https://tem.example${path}`)).verdict, path).to.equal(verdict)
+    }
   })
 
   it('asks for a code of at most 300 characters, and bears what a link passes on', async () => {

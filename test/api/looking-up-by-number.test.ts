@@ -113,11 +113,14 @@ describe('the one box for numbers', () => {
       ok(await world.nobody.get(`/${location}`))
     })
 
-    it('never asks whether the tag is right: a wrong one leads to a page too', async () => {
+    it('with a wrong tag says no more than of a batch that is none', async () => {
       const body = serial.slice(0, 9) + [...serial.slice(9, 15)].reverse().join('')
       const wrong = body + checkCharacter(body)
-      const { stamp } = await world.find(wrong)
-      expect(stamp).to.deep.equal({ serial: wrong, page: `/t/01/${productKey}/21/${wrong}` })
+      const found = await world.find(wrong)
+      expect(found.stamp).to.deep.equal({ serial: wrong, page: null })
+      expect(codes(found)).to.deep.equal(['stamp_unknown'])
+      expect(JSON.stringify(found)).not.to.include(productKey)
+      expect(await world.page(wrong)).to.include('Không có tem này trong sổ')
       const { body: verified } = await world.nobody.get(`/verify?code=${wrong}`)
       expect(verified.verdict).to.equal('unknown')
     })
@@ -127,7 +130,7 @@ describe('the one box for numbers', () => {
       expect(found.kind).to.equal('mistyped')
       const [suggestion] = (await world.find('ZZZZ Z000 0?00 0000')).suggestions
       const unknown = await world.find(suggestion?.serial ?? '')
-      expect([unknown.stamp?.page, codes(unknown)]).to.deep.equal([null, ['batch_unknown']])
+      expect([unknown.stamp?.page, codes(unknown)]).to.deep.equal([null, ['stamp_unknown']])
     })
 
     it('that is mistyped is explained, and what it may be is offered with a mark', async () => {

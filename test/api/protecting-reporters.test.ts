@@ -107,19 +107,35 @@ describe('protecting reporters', () => {
     expect(logged.join('\n')).not.to.include(from)
   })
 
+  async function sweep(): Promise<number> {
+    const store = createStampReportStore(service.connection)
+    const at = new Date(await desk.now())
+    const newId = () => new mongoose.mongo.ObjectId().toHexString()
+    const { append } = createAuditStore(service.connection, newId)
+    const inTransaction = createInTransaction(service.connection, () => 0.5)
+    const runUnit = createRunUnit(inTransaction, () => at, append)
+    return await eraseContacts({ store, runUnit, now: () => at })
+  }
+
+  it('erases a contact a year after receipt, though nobody has answered', async () => {
+    const { id } = await desk.receive({ contact: CONTACT })
+    const store = createStampReportStore(service.connection)
+    await desk.wait(365 * 24 * HOUR_MS - 1)
+    await sweep()
+    expect((await store.findById(id))?.contact).to.equal(CONTACT)
+    await desk.wait(1)
+    expect(ok(await officer.get(`/stamp-reports/${id}`)).contact).to.equal(null)
+    await sweep()
+    expect(await store.findById(id)).to.include({ contact: null, status: 'received' })
+    await desk.close(id)
+    expect((await store.findById(id))?.eraseAt, 'nothing is left to erase').to.equal(null)
+  })
+
   it('erases the contact 90 days after the answer, and shows it to nobody then', async () => {
     const { id } = await desk.receive({ contact: CONTACT })
     const kept = await desk.receive({ contact: CONTACT })
     await desk.close(id)
     const store = createStampReportStore(service.connection)
-    const sweep = async () => {
-      const at = new Date(await desk.now())
-      const newId = () => new mongoose.mongo.ObjectId().toHexString()
-      const { append } = createAuditStore(service.connection, newId)
-      const inTransaction = createInTransaction(service.connection, () => 0.5)
-      const runUnit = createRunUnit(inTransaction, () => at, append)
-      return await eraseContacts({ store, runUnit, now: () => at })
-    }
     await desk.wait(90 * 24 * HOUR_MS - 1)
     await sweep()
     expect((await store.findById(id))?.contact).to.equal(CONTACT)

@@ -70,8 +70,8 @@ describe('suspecting codes', () => {
     const [reason] = suspicion.reasons
     expect(reason).to.include({ code: 'not_released', n: 2, limit: 1, finding: null })
     expect(reason.text).to.deep.equal({
-      vi: 'Quét 2 lần khi tem còn trong kho.',
-      en: 'Scanned 2 times while in stock.',
+      vi: 'Quét hoặc kiểm tra 2 lần khi tem còn trong kho.',
+      en: 'Scanned or checked 2 times while in stock.',
     })
     const entries = ok(
       await staff.auditor.get(`/audit/entries?kind=suspicion&id=${suspicion.id}`),

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { MongoNetworkError } from 'mongodb'
+import { isAway } from '../../src/context/visits.ts'
 import type { Connection } from '../../src/db/connection.ts'
-import { isUnavailable } from '../../src/db/errors.ts'
+import { AppError } from '../../src/errors.ts'
 import type { TotalsRecord } from '../../src/features/visits/visits.schema.ts'
 import { createVisits, type VisitParts } from '../../src/features/visits/visits.service.ts'
 import { createVisitStore, type VisitStore } from '../../src/features/visits/visits.store.ts'
@@ -38,7 +39,7 @@ describe('failing to count', () => {
       newKey: () => randomBytes(32),
       regionHeader: null,
       examine: async () => undefined,
-      isUnavailable,
+      isUnavailable: isAway,
       report: (event, fields) => reports.push({ event, fields }),
       ...more,
     })
@@ -119,6 +120,50 @@ describe('failing to count', () => {
     expect(reports.at(-1)).to.deep.equal({ event: 'visits.dropped', fields: { visits: 1_000 } })
   }).timeout(PATIENCE_MS * 2)
 
+  it('counts once each visit of a device that came twice though a later turn failed', async () => {
+    let calls = 0
+    const visits = counting({
+      setMarks: async (...given) => {
+        calls += 1
+        const set = await store.setMarks(...given)
+        // The third turn, after the second has overwritten the mark of the first.
+        if (calls === 3) throw new MongoNetworkError('the reply was lost')
+        return set
+      },
+    })
+    const minutes = (n: number) => new Date(Date.parse(AT) + n * 60_000).toISOString()
+    for (const n of [0, 15, 30]) visits.note(visitOf(batch, 0, minutes(n), phone(1)))
+    await visits.stop()
+    expect(await countOf(0)).to.equal(3)
+    expect(calls, 'finished turns are not repeated').to.equal(4)
+  })
+
+  it('writes a flush by and by, and each stamp once', async () => {
+    const sizes: number[] = []
+    const written: number[] = []
+    const visits = counting({
+      setMarks: async (wanted, by) => {
+        sizes.push(wanted.length)
+        return await store.setMarks(wanted, by)
+      },
+      writeRecords: async (records) => {
+        sizes.push(records.length)
+        written.push(...records.map(({ _id }) => _id))
+        return await store.writeRecords(records)
+      },
+    })
+    // One busy stamp and many others, mixed.
+    for (let n = 0; n < 600; n += 1) {
+      visits.note(visitOf(batch, n % 2 === 0 ? 0 : n, AT, phone(n)))
+    }
+    await visits.stop()
+    expect(await countOf(0)).to.equal(300)
+    expect(await countOf(599)).to.equal(1)
+    expect(Math.max(...sizes)).to.be.at.most(64)
+    expect(written).to.have.length(301)
+    expect(new Set(written).size).to.equal(301)
+  })
+
   it('gives up visits that can never be written, and counts those that come after', async () => {
     let attempts = 0
     const visits = counting({
@@ -148,6 +193,24 @@ describe('failing to count', () => {
     for (let n = 0; n < 7; n += 1) visits.note(visitOf(batch, 0, AT, phone(n)))
     await visits.stop()
     expect(reports.at(-1)).to.deep.equal({ event: 'visits.lost', fields: { visits: 7 } })
+  })
+
+  it('looks again by itself at what a transaction that never came through left', async () => {
+    const seen: number[] = []
+    let isThere = false
+    const examine = async (totals: readonly TotalsRecord[]): Promise<void> => {
+      if (!isThere) throw new AppError('unavailable', { vi: 'Chưa được', en: 'Not now' })
+      seen.push(...totals.map(({ _id }) => _id))
+    }
+    const visits = counting({}, { examine })
+    visits.start()
+    visits.note(visitOf(batch, 0, AT, phone(1)))
+    await until(async () => events().includes('suspicions.not_examined'))
+    isThere = true
+    await until(async () => seen.length > 0)
+    await visits.stop()
+    expect(seen).to.deep.equal([batch.id * 2 ** 20])
+    expect(events()).to.deep.equal(['suspicions.not_examined'])
   })
 
   it('counts on where suspicions cannot be looked at, and looks again once they can', async () => {

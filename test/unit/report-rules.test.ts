@@ -10,6 +10,7 @@ import {
   dueAtOf,
   eraseAtOf,
   isOverdue,
+  lastEraseAtOf,
   numberOf,
   type ReportStep,
 } from '../../src/features/stamp-reports/stamp-reports.rules.ts'
@@ -75,18 +76,27 @@ describe('The rules of reports', () => {
   })
 
   it('show a contact until 90 days after the answer, and not from then on', () => {
-    const eraseAt = eraseAtOf(AT)
+    const eraseAt = eraseAtOf(AT, AT)
     expect(eraseAt).to.deep.equal(new Date('2024-06-13T01:30:00Z'))
     expect(contactAt({ contact: 'x', eraseAt }, new Date(eraseAt.getTime() - 1))).to.equal('x')
     expect(contactAt({ contact: 'x', eraseAt }, eraseAt)).to.equal(null)
     expect(contactAt({ contact: 'x', eraseAt: null }, later(9e12))).to.equal('x')
   })
 
+  it('show a contact for a year at most, however late the answer', () => {
+    const last = lastEraseAtOf(AT)
+    expect(last).to.deep.equal(new Date('2025-03-15T01:30:00Z'))
+    const day = 86_400_000
+    expect(eraseAtOf(AT, later(275 * day))).to.deep.equal(last)
+    expect(eraseAtOf(AT, later(275 * day - 1))).to.deep.equal(new Date(last.getTime() - 1))
+    expect(eraseAtOf(AT, later(400 * day))).to.deep.equal(last)
+  })
+
   it('lead from state to state in this order alone', () => {
     const allowed: Record<ReportStep, string[]> = {
-      question: ['received', 'replied'],
+      question: ['received', 'replied', 'verified'],
       reply: ['asked'],
-      verification: ['received', 'asked', 'replied'],
+      verification: ['received', 'asked', 'replied', 'verified'],
       answer: ['verified'],
     }
     for (const [step, from] of Object.entries(allowed)) {

@@ -38,6 +38,14 @@ describe('Hints of where segments begin', () => {
     expect(hints.placesOf(null)).to.deep.equal([])
   })
 
+  it('go when the segments that they name are joined', () => {
+    const hints = createSegmentHints()
+    for (const start of [0, 50, 99, 100]) hints.put({ start: BATCH + start, lotId: null })
+    hints.dropWithin(BATCH, BATCH + 99)
+    expect(hints.before(BATCH + 64)?.start).to.equal(BATCH)
+    expect(hints.before(BATCH + 100)?.start).to.equal(BATCH + 100)
+  })
+
   it('stay within a bound, and may be forgotten whole', () => {
     const hints = createSegmentHints()
     for (let n = 0; n <= 200_000; n += 1) hints.put({ start: BATCH + n, lotId: null })

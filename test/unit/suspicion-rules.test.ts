@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { judge, raise } from '../../src/features/suspicions/judging.rules.ts'
+import { assertAnswerable, judge, raise } from '../../src/features/suspicions/judging.rules.ts'
 import { REASON_CODES } from '../../src/features/suspicions/reason-codes.ts'
 import { reasonText } from '../../src/features/suspicions/reason-texts.rules.ts'
 import {
@@ -9,7 +9,10 @@ import {
   type Reason,
   reasonsOf,
 } from '../../src/features/suspicions/suspicions.rules.ts'
-import type { SuspicionRecord } from '../../src/features/suspicions/suspicions.schema.ts'
+import {
+  ANSWERS_MAX,
+  type SuspicionRecord,
+} from '../../src/features/suspicions/suspicions.schema.ts'
 import { type CountedVisit, tally } from '../../src/features/visits/tally.rules.ts'
 
 type Scan = Partial<Omit<CountedVisit, 'at'>> & { at: string }
@@ -44,11 +47,12 @@ const many = (count: number, minutes: number, more: Partial<Scan> = {}): Scan[] 
     ...more,
   }))
 
-const check = (region: string, at: string, finding: CheckFact['finding'] = 'ok'): CheckFact => ({
-  region,
-  at: new Date(at),
-  finding,
-})
+const check = (
+  region: string,
+  at: string,
+  finding: CheckFact['finding'] = 'ok',
+  state: CheckFact['state'] = 'affixed',
+): CheckFact => ({ region, at: new Date(at), finding, state })
 
 describe('the rules of suspicion', () => {
   it('find nothing in ordinary scans', () => {
@@ -109,19 +113,30 @@ describe('the rules of suspicion', () => {
     const inRegion = (region: string, at: string): Scan => ({ at, region })
 
     it('find three provinces within a day, not within two', () => {
-      const two = [inRegion('31', '2024-02-01T01:00:00Z'), inRegion('33', '2024-02-01T05:00:00Z')]
+      const one = [inRegion('31', '2024-02-01T01:00:00Z'), inRegion('33', '2024-02-01T05:00:00Z')]
+      const two = [...one, ...one]
       expect(codes(scans(...two))).to.deep.equal([])
       const third = inRegion('01', '2024-02-01T09:00:00Z')
-      expect(codes(scans(...two, third))).to.deep.equal(['places 3'])
+      expect(codes(scans(...two, third)), 'one device').to.deep.equal([])
+      expect(codes(scans(...two, third, third))).to.deep.equal(['places 3'])
       const tomorrow = inRegion('01', '2024-02-02T09:00:00Z')
-      expect(codes(scans(...two, tomorrow))).to.deep.equal([])
+      expect(codes(scans(...two, tomorrow, tomorrow))).to.deep.equal([])
+    })
+
+    it('take a device that was counted that day for no evidence of another region', () => {
+      const at = '2024-02-01T01:00:00Z'
+      const there = ['31', '33', '22'].flatMap((region) => [
+        { ...inRegion(region, at), device: 'roaming' },
+        { ...inRegion(region, at), device: 'roaming too' },
+      ])
+      const totals = scans(...there)
+      expect(totals?.day.regions.map(({ region }) => region)).to.deep.equal(['31'])
+      expect(codes(totals)).to.deep.equal([])
     })
 
     it('add where inspectors saw it on that day', () => {
-      const two = scans(
-        inRegion('31', '2024-02-01T01:00:00Z'),
-        inRegion('33', '2024-02-01T05:00:00Z'),
-      )
+      const each = [inRegion('31', '2024-02-01T01:00:00Z'), inRegion('33', '2024-02-01T05:00:00Z')]
+      const two = scans(...each, ...each)
       expect(codes(two, [check('22', '2024-02-01T09:00:00Z')])).to.deep.equal(['places 3'])
       expect(codes(two, [check('22', '2024-02-03T09:00:00Z')])).to.deep.equal([])
     })
@@ -147,6 +162,14 @@ describe('the rules of suspicion', () => {
       expect(codes(scans(...one, ...one))).to.deep.equal(['distance 1846'])
       expect(codes(scans(inRegion('31', north)), [check('79', south)])).to.deep.equal([])
     })
+  })
+
+  it('find that an inspector had goods in hand whose stamp is withdrawn or in stock', () => {
+    const at = '2024-02-01T01:00:00Z'
+    expect(codes(null, [check('31', at, 'ok', 'voided')])).to.deep.equal(['after_withdrawal 1'])
+    expect(codes(null, [check('31', at, 'ok', 'in_stock')])).to.deep.equal(['not_released 1'])
+    const scanned = scans({ at, state: 'voided' })
+    expect(codes(scanned, [check('31', at, 'ok', 'voided')])).to.deep.equal(['after_withdrawal 2'])
   })
 
   it('find what an inspector doubts', () => {
@@ -200,10 +223,33 @@ describe('a suspicion', () => {
     expect(newReasons(first.reasons, [reason('places', 3)])).to.have.length(1)
   })
 
-  it('stays answered when another reason joins, and is opened again after a verdict', () => {
+  it('is new whenever another inspector doubts, though the number has not doubled', () => {
+    const { after } = judged(opened(reason('inspection', 3)), 'false_alarm')
+    expect(raised(after, reason('inspection', 3))).to.equal(null)
+    const again = raised(after, reason('inspection', 4))
+    expect(again?.after.status).to.equal('open')
+    expect(again?.figures).to.deep.equal([
+      { of: 'all', opened: 1 },
+      { of: 'inspection', opened: 1 },
+    ])
+  })
+
+  it('counts answers since the last verdict only', () => {
+    const answer = (time: string) => ({ text: 'Hàng mẫu', by: 'Cơ sở', at: new Date(time) })
+    const early = Array.from({ length: ANSWERS_MAX }, () => answer('2024-02-01T02:00:00Z'))
+    const full = { ...opened(reason('pace_hour', 10)), answers: early }
+    expect(() => assertAnswerable(full)).to.throw()
+    const again = raised(judged(full, 'false_alarm').after, reason('places', 3))
+    if (again === null) throw new Error('Nothing was raised')
+    expect(() => assertAnswerable(again.after)).not.to.throw()
+    const late = Array.from({ length: ANSWERS_MAX }, () => answer('2024-02-01T04:00:00Z'))
+    expect(() => assertAnswerable({ ...again.after, answers: [...early, ...late] })).to.throw()
+  })
+
+  it('waits for an answer again when a reason joins, and is opened again after a verdict', () => {
     const answered: SuspicionRecord = { ...opened(reason('pace_hour', 10)), status: 'answered' }
     const joined = raised(answered, reason('places', 3))
-    expect(joined?.after.status).to.equal('answered')
+    expect(joined?.after.status).to.equal('open')
     expect(joined?.figures).to.deep.equal([{ of: 'places', opened: 1 }])
     const { after, figures } = judged(joined?.after ?? answered, 'false_alarm')
     expect(after.status).to.equal('false_alarm')

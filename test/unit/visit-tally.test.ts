@@ -118,10 +118,8 @@ describe('the totals of the scans of a stamp', () => {
     )
     expect(totals.peakHour.devices).to.equal(2)
     const { regions } = totals.day
-    expect(regions.map(({ region, devices }) => [region, devices])).to.deep.equal([
-      ['31', 2],
-      ['79', 1],
-    ])
+    // The first device was counted in the other region that day: that it is in 79 proves little.
+    expect(regions.map(({ region, devices }) => [region, devices])).to.deep.equal([['31', 2]])
     expect(totals.regions.map(({ region, count }) => [region, count])).to.deep.equal([
       ['79', 1],
       ['31', 3],

@@ -17,11 +17,11 @@ export const MESSAGES = {
     'Đây không phải đường dẫn của tem. Hãy nhập số sê-ri 16 ký tự in dưới mã QR.',
     'This is no link of a stamp. Type the serial of 16 characters under the QR code.',
   ),
-  batchUnknown: message(
-    'batch_unknown',
-    'Sổ chưa cấp đợt tem nào mang số này. So lại từng nhóm bốn ký tự; nếu đúng như trên tem, ' +
+  stampUnknown: message(
+    'stamp_unknown',
+    'Không có tem này trong sổ. So lại từng nhóm bốn ký tự; nếu đúng như trên tem, ' +
       'hãy hỏi người bán và báo cho Sở.',
-    'The register has issued no stamps with this serial. Compare each group of four; if it is ' +
+    'This stamp is not in the register. Compare each group of four; if it is ' +
       'what the stamp says, ask the seller and tell the department.',
   ),
   personal: message(

@@ -36,7 +36,7 @@ export function finderPageRoutes(
       handle: async ({ query, url, visitor }): Promise<Content | Redirect> => {
         const { q: typed = '', lang: language = 'vi' } = query
         if (typed !== '') await limit.take(visitor.address)
-        const reply = await finder.lookUp(typed)
+        const reply = await finder.lookUp(typed, visitor)
         const headers = finderPageHeaders(typed)
         if (reply.kind === 'stamp' && reply.messages.length === 0 && reply.stamp?.page != null) {
           const location = reply.stamp.page + (language === 'en' ? '?lang=en' : '')
@@ -69,7 +69,7 @@ export function finderRoutes(finder: FinderService, limit: Pick<Limit, 'take'>):
       cors: true,
       handle: async ({ query, visitor }) => {
         await limit.take(visitor.address)
-        return await finder.lookUp(query.q)
+        return await finder.lookUp(query.q, visitor)
       },
     }),
   ]

@@ -1,8 +1,11 @@
+import type { Visitor } from '../../http/visitor.ts'
 import type { EnterpriseRecord } from '../enterprises/enterprises.schema.ts'
 import type { EnterpriseService } from '../enterprises/enterprises.service.ts'
 import type { ProductRecord } from '../products/products.schema.ts'
 import type { ProductService } from '../products/products.service.ts'
-import { placeOf } from '../stamps/serial.rules.ts'
+import type { GuessGuard } from '../scans/guess-guard.ts'
+import type { CodeParts } from '../stamps/code.rules.ts'
+import type { LocatedStamp } from '../stamps/locate-stamp.ts'
 import { type FinderReply, type FoundProduct, RESULTS_MAX } from './finder.schema.ts'
 import type { FinderStore } from './finder.store.ts'
 import {
@@ -23,11 +26,14 @@ export interface FinderParts {
   index: Pick<FinderStore, 'search'>
   products: Pick<ProductService, 'findByKeys' | 'findProducts' | 'listApprovedOf'>
   enterprises: Pick<EnterpriseService, 'findEnterprises' | 'findByTaxCode'>
-  /** The key of the products that the stamps of a batch are for; null: there is no such batch. */
-  findBatchKey: (batchId: number) => Promise<string | null>
+  locate: (code: CodeParts) => Promise<LocatedStamp>
+  /** Of well-formed serials with a wrong tag, shared with the pages of scans. */
+  guesses: GuessGuard
   /** Hosts of this register, in lower case. */
   hosts: readonly string[]
 }
+
+type Asker = Pick<Visitor, 'address' | 'isStaff'>
 
 export type FinderService = ReturnType<typeof createFinderService>
 
@@ -43,14 +49,28 @@ export function createFinderService(parts: FinderParts) {
     return records.flatMap((record) => viewProduct(record, owners.get(record.enterpriseId)) ?? [])
   }
 
-  /** Only the batch is asked for: whether the tag is right is the page's to say, in its limits. */
-  async function answerStamp(question: Question & { kind: 'stamp' }): Promise<FinderReply> {
+  /**
+   * The key of the product that a serial typed alone stands on; null where no stamp has it. Without
+   * the right tag nothing of its batch shows, else anyone could list what each batch is for; and
+   * who has guessed too often is refused, right or wrong, as on the page of a scan.
+   */
+  async function keyOf(serial: string, visitor: Asker): Promise<string | null> {
+    const located = await parts.locate({ key: null, serial })
+    await parts.guesses.judge(visitor, located, serial)
+    return located.ok ? located.batch.key : null
+  }
+
+  /** With a key before the serial, whether the tag is right is the page's to say. */
+  async function answerStamp(
+    question: Question & { kind: 'stamp' },
+    visitor: Asker,
+  ): Promise<FinderReply> {
     const { serial, notes, words } = question
-    const key = question.key ?? (await parts.findBatchKey(placeOf(serial).batch))
+    const key = question.key ?? (await keyOf(serial, visitor))
     const stamp = { serial, page: key === null ? null : scanPath(key, serial) }
     if (words.length > 0) return { ...(await answerWords(words, null)), stamp }
     const messages = notes.map(noteText)
-    if (key === null) messages.push(MESSAGES.batchUnknown)
+    if (key === null) messages.push(MESSAGES.stampUnknown)
     return { ...NOTHING, kind: 'stamp', stamp, messages }
   }
 
@@ -119,8 +139,12 @@ export function createFinderService(parts: FinderParts) {
   }
 
   return {
-    /** Answers what was typed into the one box; it never fails on what it cannot read. */
-    async lookUp(raw: string): Promise<FinderReply> {
+    /**
+     * Answers what was typed into the one box; it never fails on what it cannot read.
+     * @throws AppError `too_many_requests` for a serial alone, where the visitor has shown too many
+     *   that no stamp has
+     */
+    async lookUp(raw: string, visitor: Asker): Promise<FinderReply> {
       const question = readQuestion(raw, parts.hosts)
       switch (question.kind) {
         case 'nothing':
@@ -130,7 +154,7 @@ export function createFinderService(parts: FinderParts) {
         case 'foreign_link':
           return { ...NOTHING, kind: 'unreadable', messages: [MESSAGES.linkUnknown] }
         case 'stamp':
-          return await answerStamp(question)
+          return await answerStamp(question, visitor)
         case 'mistyped': {
           const { messages, suggestions } = explain(question.help, question.key)
           const notes = question.notes.map(noteText)

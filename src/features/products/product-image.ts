@@ -2,10 +2,19 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { type AppError, fieldError, type Text } from '../../errors.ts'
 import { IMAGE_PIXELS_MAX } from '../../http/limits.ts'
+import { createDecodeQueue } from './decode-queue.ts'
 import type { Picture } from './images.store.ts'
 
 const SIDE_PIXELS_MAX = 1024
 const STORED_BYTES_MAX = 200_000
+
+/**
+ * Pictures that the process reads at a time, and that wait for it: one of 40 million pixels takes
+ * more than 100 MB while it is decoded, and what waits holds its file in memory.
+ */
+const DECODED_AT_ONCE = 2
+const WAITING_MAX = 20
+const inTurn = createDecodeQueue(DECODED_AT_ONCE, WAITING_MAX)
 
 /** Tried in order until the file is small enough; the last is, whatever the picture shows. */
 const ATTEMPTS = [
@@ -20,36 +29,59 @@ const ATTEMPTS = [
  * Makes the picture that is kept from whatever was sent: told by content, not by its media type;
  * turned as the camera says, at most 1024 px, JPEG on white, without EXIF (which may hold the
  * place and the person).
- * @throws AppError `invalid_fields` on `body` for anything that is no whole PNG, JPEG or WebP
+ * @throws AppError `invalid_fields` on `body` for anything that is no whole PNG, JPEG or WebP,
+ *   `unavailable` where too many pictures wait
  */
 export async function readPicture(sent: Buffer): Promise<Picture> {
   if (!isKnownFormat(sent)) throw refused('image.format', NO_PICTURE)
-  for (const attempt of ATTEMPTS) {
-    const picture = await shrink(sent, attempt.side, attempt.quality)
-    if (picture.bytes.length <= STORED_BYTES_MAX) return picture
-  }
-  throw refused('image.size', TOO_DENSE)
+  return await inTurn(async () => {
+    const pixels = await decode(sent)
+    for (const attempt of ATTEMPTS) {
+      const picture = await encode(pixels, attempt.side, attempt.quality)
+      if (picture.bytes.length <= STORED_BYTES_MAX) return picture
+    }
+    throw refused('image.size', TOO_DENSE)
+  })
 }
 
-async function shrink(sent: Buffer, side: number, quality: number): Promise<Picture> {
+interface Pixels {
+  data: Buffer
+  info: { width: number; height: number; channels: 1 | 2 | 3 | 4 }
+}
+
+/** The whole file is decoded once, which is what costs time and memory. */
+async function decode(sent: Buffer): Promise<Pixels> {
   try {
-    const { data, info } = await sharp(sent, {
-      limitInputPixels: IMAGE_PIXELS_MAX,
-      failOn: 'error',
-    })
+    return await sharp(sent, { limitInputPixels: IMAGE_PIXELS_MAX, failOn: 'error' })
       .autoOrient()
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .resize(within(SIDE_PIXELS_MAX))
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
-      .jpeg({ quality })
+      .raw()
       .toBuffer({ resolveWithObject: true })
-    const sha256 = createHash('sha256').update(data).digest('hex')
-    const { width, height } = info
-    return { sha256, bytes: data, contentType: 'image/jpeg', width, height }
   } catch (error) {
     if (String(error).includes('pixel limit')) throw refused('image.pixels', TOO_LARGE)
     throw refused('image.unreadable', BROKEN)
   }
+}
+
+async function encode({ data, info }: Pixels, side: number, quality: number): Promise<Picture> {
+  const { width, height, channels } = info
+  const encoded = await sharp(data, { raw: { width, height, channels } })
+    .resize(within(side))
+    .jpeg({ quality })
+    .toBuffer({ resolveWithObject: true })
+  return {
+    sha256: createHash('sha256').update(encoded.data).digest('hex'),
+    bytes: encoded.data,
+    contentType: 'image/jpeg',
+    width: encoded.info.width,
+    height: encoded.info.height,
+  }
+}
+
+function within(side: number) {
+  return { width: side, height: side, fit: 'inside', withoutEnlargement: true } as const
 }
 
 /** Only these three reach the decoder, which would also open SVG, PDF and others. */

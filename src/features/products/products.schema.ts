@@ -45,7 +45,8 @@ export const ProductRecord = z.object({
     })
     .nullable(),
   /** Pages about it that are kept elsewhere. */
-  links: z.array(ProductLinkRecord),
+  /** Read as none where a copy of an older release has written the record. */
+  links: z.array(ProductLinkRecord).default([]),
   vnpcDeclaredOn: z.string().nullable(),
   status: z.enum(PRODUCT_STATUSES),
   approvedOn: z.string().nullable(),

@@ -79,7 +79,8 @@ export function createProductService(parts: ProductParts) {
     const subject = { kind: 'product', id: after._id, seq: after.revision }
     tx.record({ subject, before, after, reason })
     const words = publicWords(after)
-    if (String(words) !== String(publicWords(before))) await parts.keepWords(after._id, words, tx)
+    // Also where they are as before: a copy of an older release wrote the record without them.
+    if (words !== null || publicWords(before) !== null) await parts.keepWords(after._id, words, tx)
     return after
   }
 

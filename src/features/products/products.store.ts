@@ -54,14 +54,20 @@ export function createProductStore(connection: Connection) {
       id: string,
       session: ClientSession | null = null,
     ): Promise<ProductRecord | null> {
-      return await products.findById(id).session(session).maxTimeMS(COMMAND_TIMEOUT_MS).lean()
+      const found = await products
+        .findById(id)
+        .session(session)
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean<StoredProduct>()
+      return found === null ? null : whole(found)
     },
 
     async findMany(ids: readonly string[]): Promise<ProductRecord[]> {
-      return await products
+      const found = await products
         .find({ _id: { $in: [...ids] } })
         .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+        .lean<StoredProduct[]>()
+      return found.map(whole)
     },
 
     /** Of each key the approved product, else the one that was retired last. */
@@ -69,14 +75,14 @@ export function createProductStore(connection: Connection) {
       const found = await products
         .find({ key: { $in: [...keys] }, approvedOn: { $ne: null } })
         .maxTimeMS(COMMAND_TIMEOUT_MS)
-        .lean()
+        .lean<StoredProduct[]>()
       const best = new Map<string, ProductRecord>()
-      for (const product of found.sort(latestLast)) best.set(product.key ?? '', product)
+      for (const product of found.map(whole).sort(latestLast)) best.set(product.key ?? '', product)
       return best
     },
 
     async list(filter: Filter, after: string | undefined, limit: number): Promise<ProductRecord[]> {
-      return await listAfter(products, { ...filter }, after, limit)
+      return (await listAfter(products, { ...filter }, after, limit)).map(whole)
     },
 
     async countApproved(): Promise<number> {
@@ -89,6 +95,13 @@ export function createProductStore(connection: Connection) {
         .maxTimeMS(COMMAND_TIMEOUT_MS)
     },
   }
+}
+
+type StoredProduct = Omit<ProductRecord, 'links'> & { links?: ProductRecord['links'] }
+
+/** A record of a copy that knew no links, as one of today. */
+function whole(stored: StoredProduct): ProductRecord {
+  return { ...stored, links: stored.links ?? [] }
 }
 
 /** Retired ones by the day of their end, the live one after them. */

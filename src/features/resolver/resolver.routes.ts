@@ -136,7 +136,7 @@ function list(
   const isWhole = found.kind === 'linkset'
   const levels = isWhole ? found.levels : [found.level]
   const choices = isWhole ? [] : choiceLinks(found.level, origin)
-  const Link = [CONTEXT_LINK, linkHeader(found, origin), ...choices].join(', ')
+  const Link = joinWithin([CONTEXT_LINK, linkHeader(found, origin), ...choices])
   const status = isWhole ? 200 : 300
   if (frame !== null && !(isWhole && wantsJson(media))) {
     const body = isWhole ? linksetPage(frame, levels) : choicesPage(frame, found.level)
@@ -146,6 +146,19 @@ function list(
   // As bytes: of text the media type would get a charset, which JSON has not.
   const body = Buffer.from(JSON.stringify(linksetOf(levels, origin)))
   return { type, status, body, headers: { ...HEADERS, Link } }
+}
+
+/** Clients and proxies refuse long headers; the body lists every link anyway. */
+const LINK_CHARACTERS_MAX = 2_000
+
+function joinWithin(links: readonly string[]): string {
+  let joined = ''
+  for (const link of links) {
+    const longer = joined === '' ? link : `${joined}, ${link}`
+    if (longer.length > LINK_CHARACTERS_MAX) break
+    joined = longer
+  }
+  return joined
 }
 
 function wantsJson(media: string | undefined): boolean {

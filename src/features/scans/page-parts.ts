@@ -2,7 +2,7 @@ import { type Html, html } from '../shared/html.rules.ts'
 import type { Language } from '../shared/public-page.ts'
 import { groupedSerial, spokenTime, writtenDate, writtenTime } from '../shared/written.rules.ts'
 import { ALARM_ICON } from './page-icons.ts'
-import { NOTICE_TEXTS, PAGE_TEXTS, scanSentence } from './page-texts.ts'
+import { earlierSteps, NOTICE_TEXTS, PAGE_TEXTS, scanSentence } from './page-texts.ts'
 import type { ScanView } from './page-view.ts'
 import type { PublicItems, PublicNotice } from './scans.schema.ts'
 
@@ -110,10 +110,14 @@ ${help}</section>
 }
 
 /** The critical tracking events of the lot: NĐ 37/2026 Art. 23(5). */
+/** The latest steps of a lot that the page has room for. */
+const STEPS_SHOWN = 40
+
 export function journey(events: ScanView['events'], language: Language): Html {
   const texts = PAGE_TEXTS[language]
   const lang = foreign(language)
-  const steps = events.map(({ label, at, place }) => {
+  const left = events.length - STEPS_SHOWN
+  const steps = events.slice(-STEPS_SHOWN).map(({ label, at, place }) => {
     const where = place === null ? NOTHING : html`<span class="at"${lang}>${place}</span>`
     return html`<li><time datetime="${at.toISOString()}">${writtenTime(at, language)}</time>
 <strong${lang}>${label}</strong>${where}</li>
@@ -122,7 +126,8 @@ export function journey(events: ScanView['events'], language: Language): Html {
   const list =
     steps.length === 0
       ? html`<p class="soft">${texts.undeclared}</p>`
-      : html`<ol class="steps">${steps}</ol>`
+      : html`${left > 0 ? html`<p class="soft">${earlierSteps(left, language)}</p>` : NOTHING}
+<ol class="steps">${steps}</ol>`
   return html`<section class="card" id="hanh-trinh"><h2>${texts.journey}</h2>
 ${list}</section>
 `

@@ -85,6 +85,16 @@ const EN: Record<keyof typeof VI, string> = {
 export type PageTexts = Record<keyof typeof VI, string>
 export const PAGE_TEXTS: Record<Language, PageTexts> = { vi: VI, en: EN }
 
+export function earlierSteps(count: number, language: Language): string {
+  const number = writtenNumber(count, language)
+  return language === 'vi' ? `Còn ${number} bước trước đó.` : `Earlier steps not shown: ${number}.`
+}
+
+export function moreNotices(count: number, language: Language): string {
+  const number = writtenNumber(count, language)
+  return language === 'vi' ? `Còn ${number} thông báo khác.` : `Other notices in force: ${number}.`
+}
+
 /** @param first when, as `spokenTime` writes it */
 export function scanSentence(count: number, first: string, language: Language): string {
   const number = writtenNumber(count, language)

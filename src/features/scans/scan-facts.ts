@@ -1,3 +1,5 @@
+import { AppError } from '../../errors.ts'
+import { decompressDigitalLink } from '../../gs1/compressed-link.ts'
 import type { EnterpriseRecord } from '../enterprises/enterprises.schema.ts'
 import type { LotRecord } from '../lots/lots.schema.ts'
 import type { TraceEventRecord } from '../lots/trace-events.schema.ts'
@@ -11,7 +13,7 @@ import type { BatchRecord } from '../stamps/ledger.schema.ts'
 import type { LocatedStamp } from '../stamps/locate-stamp.ts'
 import { segmentId, toSegment } from '../stamps/segments.rules.ts'
 import { normaliseSerial } from '../stamps/serial.rules.ts'
-import type { ScanLink } from './scan-link.rules.ts'
+import { readScanLink, type ScanLink } from './scan-link.rules.ts'
 import type { Around, Asked } from './scan-world.ts'
 import { productVerdictOf, type Standing, type Verdict, verdictOf } from './verdict.rules.ts'
 
@@ -39,6 +41,9 @@ export interface ScanFacts {
 
 export type ScanLookUp = ReturnType<typeof createScanLookUp>
 
+/** Told of every code as soon as it is known whether it is a stamp; it may refuse to go on. */
+type Judge = (located: LocatedStamp, serial: string | null) => Promise<void>
+
 export interface ScanLookUpParts {
   /** Shared by the scans that arrive together. */
   read: (scan: Asked) => Promise<Around | null>
@@ -60,18 +65,31 @@ export function createScanLookUp({ read, findProduct, findLot, locate }: ScanLoo
 
   async function ofStamp(
     located: Extract<LocatedStamp, { ok: true }>,
+    lotCode: string | null,
     details: boolean,
   ): Promise<ScanFacts> {
     const { batch, index, serial } = located
     const { productId, enterpriseId, _id: batchId } = batch
     const stamp = { batchId, place: segmentId(batchId, index) }
     const around = await readAround({ enterpriseId, productId, stamp, lotId: null, details })
-    if (around.segment === null) throw new Error(`Batch ${batchId} has no segment at ${index}`)
+    // Read between the two writes of a split: it is there at the next look.
+    if (around.segment === null) throw segmentMissed()
     const segment = toSegment(around.segment)
-    const goods = { enterpriseId, productId, lotId: segment.lotId, batchId, index }
-    const notices = noticesOf(around.notices, goods)
+    const named = segment.lotId === null ? await ofNamedLot(batch, lotCode) : null
+    const lotId = segment.lotId ?? named?.lotId ?? null
+    const goods = { enterpriseId, productId, lotId, batchId, index }
+    const notices = noticesOf([...around.notices, ...(named?.notices ?? [])], goods)
     const verdict = verdictOf(segment.state, standingOf(around.enterprise, notices))
     return { ...around, verdict, key: batch.key, serial, stamp: { batch, index, segment }, notices }
+  }
+
+  /** The lot that a link names of a stamp that is not yet bound to one: it may be recalled. */
+  async function ofNamedLot({ productId, enterpriseId }: BatchRecord, lotCode: string | null) {
+    const lot = lotCode === null ? null : await findLot(productId, lotCode)
+    if (lot === null) return null
+    const scan = { enterpriseId, productId, stamp: null, lotId: lot._id, details: false }
+    const { notices } = await readAround(scan)
+    return { lotId: lot._id, notices: notices.filter(({ scope }) => scope.level === 'lot') }
   }
 
   /** What is known of a product, without a stamp that is one. */
@@ -95,34 +113,71 @@ export function createScanLookUp({ read, findProduct, findLot, locate }: ScanLoo
   async function ofNoStamp(
     { reason, key }: Extract<LocatedStamp, { ok: false }>,
     serial: string | null,
+    lotCode: string | null,
     details: boolean,
   ): Promise<ScanFacts> {
     const verdict = reason === 'mistyped' ? 'mistyped' : 'unknown'
-    const known = key === null ? null : await ofProduct(key, null, details)
+    const known = key === null ? null : await ofProduct(key, lotCode, details)
     return { ...NOTHING_KNOWN, key, ...known, verdict, serial }
+  }
+
+  async function ofLink(
+    { key, serial, lotCode }: ScanLink,
+    judge: Judge,
+    details: boolean,
+  ): Promise<ScanFacts | null> {
+    if (serial === null) {
+      const known = await ofProduct(key, lotCode, details)
+      return known === null ? null : { ...known, serial: null }
+    }
+    const typed = normaliseSerial(serial)
+    const located = await locate({ key, serial: typed })
+    await judge(located, typed)
+    if (located.ok) return await ofStamp(located, lotCode, details)
+    const facts = await ofNoStamp({ ...located, key }, typed, lotCode, details)
+    return facts.product === null ? null : facts
   }
 
   return {
     /** What a code tells; never fails on an unknown one: its verdict says so. */
-    async ofCode(code: string): Promise<ScanFacts> {
-      const located = await locate(code)
-      if (located.ok) return await ofStamp(located, false)
-      return await ofNoStamp(located, parseCode(code)?.serial ?? null, false)
+    async ofCode(code: string, judge: Judge): Promise<ScanFacts> {
+      const link = linkOf(code)
+      if (link !== null) {
+        const facts = await ofLink(link, judge, false)
+        return facts ?? { ...NOTHING_KNOWN, key: link.key, verdict: 'unknown', serial: link.serial }
+      }
+      const parsed = parseCode(code)
+      const located = await locate(parsed ?? code)
+      await judge(located, parsed?.serial ?? null)
+      if (located.ok) return await ofStamp(located, null, false)
+      return await ofNoStamp(located, parsed?.serial ?? null, null, false)
     },
 
     /** What a Digital Link tells; null where no product of the register has its key. */
-    async ofLink({ key, serial, lotCode }: ScanLink): Promise<ScanFacts | null> {
-      if (serial === null) {
-        const known = await ofProduct(key, lotCode, true)
-        return known === null ? null : { ...known, serial: null }
-      }
-      const typed = normaliseSerial(serial)
-      const located = await locate({ key, serial: typed })
-      if (located.ok) return await ofStamp(located, true)
-      const facts = await ofNoStamp({ ...located, key }, typed, true)
-      return facts.product === null ? null : facts
-    },
+    ofLink: (link: ScanLink, judge: Judge) => ofLink(link, judge, true),
   }
+}
+
+/** The Digital Link that a code is, as it was scanned or compressed; null: it is none. */
+function linkOf(code: string): ScanLink | null {
+  const text = code.trim()
+  const path = /^https?:\/\/[^/]+(\/.*)$/i.exec(text)?.[1]
+  if (path === undefined) return null
+  const read = readScanLink(path)
+  if (read.ok) return read.link
+  const longer = decompressDigitalLink(ORIGIN + path)
+  const again = longer.ok ? readScanLink(longer.uri.slice(ORIGIN.length)) : read
+  return again.ok ? again.link : null
+}
+
+/** Any host does: a link is read by its path. */
+const ORIGIN = 'https://id.gs1.org'
+
+function segmentMissed(): AppError {
+  return new AppError('unavailable', {
+    vi: 'Dải tem đang được ghi.',
+    en: 'The range of this stamp is being written.',
+  })
 }
 
 const NOTHING_KNOWN = {

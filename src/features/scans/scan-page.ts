@@ -19,7 +19,7 @@ import {
   standardsList,
 } from './page-parts.ts'
 import { SCAN_STYLE, TINTS, TONES } from './page-style.ts'
-import { PAGE_TEXTS } from './page-texts.ts'
+import { moreNotices, PAGE_TEXTS } from './page-texts.ts'
 import type { ScanView } from './page-view.ts'
 
 export type { Language }
@@ -57,14 +57,22 @@ export function scanPage(view: ScanView, frame: ScanPageFrame): string {
     style: SCAN_STYLE,
     tint: TINTS[TONES[verdict]],
     banner:
-      notices.length === 0
-        ? NOTHING
-        : html`<div id="thu-hoi">${notices.map((notice) => alarm(notice, language))}</div>`,
+      notices.length === 0 ? NOTHING : html`<div id="thu-hoi">${alarms(notices, language)}</div>`,
     body: html`${verdictCard(view, language)}
 ${isIssued(view) ? issuedParts(view, frame) : unissuedParts(view, language)}
 ${reportCard(view, frame)}`,
     other: inOtherLanguage(url, language),
   })
+}
+
+/** Notices shown in full: recalls come first. */
+const ALARMS_SHOWN = 5
+
+function alarms(notices: ScanView['notices'], language: Language): Html {
+  const left = notices.length - ALARMS_SHOWN
+  const more = html`<p class="soft">${moreNotices(left, language)}</p>`
+  return html`${notices.slice(0, ALARMS_SHOWN).map((notice) => alarm(notice, language))}
+${left > 0 ? more : NOTHING}`
 }
 
 /** Whether the goods are what this register says, and not only what the code says. */

@@ -1,6 +1,8 @@
 import type { Connection } from '../../db/connection.ts'
-import { COMMAND_TIMEOUT_MS } from '../../db/define.ts'
 import { type Found, nothingFound, type Source, type Wanted } from './scan-wants.rules.ts'
+
+/** All scans wait for the command under way: one that takes longer than this is given up. */
+const SCAN_TIMEOUT_MS = 3_000
 
 interface Branch {
   coll: string
@@ -28,7 +30,7 @@ export function createReadStarts(connection: Connection): ReadStarts {
   return async (from, limit) =>
     await connection
       .collection<SegmentStart>('stamp_segments')
-      .find({ _id: { $gte: from } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
+      .find({ _id: { $gte: from } }, { maxTimeMS: SCAN_TIMEOUT_MS })
       .project<SegmentStart>({ lotId: 1 })
       .sort({ _id: 1 })
       .limit(limit)
@@ -49,7 +51,7 @@ export function createReadTogether(connection: Connection): ReadTogether {
     const pipeline = [...first.pipeline, ...others.map((branch) => ({ $unionWith: branch }))]
     const rows = connection
       .collection(first.coll)
-      .aggregate<Row>(pipeline, { maxTimeMS: COMMAND_TIMEOUT_MS })
+      .aggregate<Row>(pipeline, { maxTimeMS: SCAN_TIMEOUT_MS })
     for (const row of await rows.toArray()) (found[row.source] as unknown[]).push(row.record)
     return found
   }

@@ -34,6 +34,7 @@ export function createScanReads(
   function remember({ segment, lot, events }: Around): void {
     if (lot !== null && events.length > 0) rememberPlaces(lot._id, events)
     if (segment === null) return
+    hints.dropWithin(segment._id, segment._id + segment.to - segment.from)
     const seen = hints.before(segment._id)
     const isNew = seen?.start !== segment._id
     if (isNew || seen.lotId !== segment.lotId) put(segment)
@@ -42,8 +43,8 @@ export function createScanReads(
   }
 
   function rememberPlaces(lotId: string, events: Around['events']): void {
-    const placeIds = new Set(events.map(({ placeId }) => placeId))
-    if (placeIds.size !== hints.placesOf(lotId).length) hints.putPlaces(lotId, [...placeIds])
+    const placeIds = [...new Set(events.map(({ placeId }) => placeId))]
+    if (placeIds.join() !== hints.placesOf(lotId).join()) hints.putPlaces(lotId, placeIds)
   }
 
   function put({ _id: start, lotId }: { _id: number; lotId: string | null }): void {

@@ -1,10 +1,10 @@
 import { notFound, type Text } from '../../errors.ts'
-import type { Limit } from '../../http/rate-limit.ts'
 import type { Visitor } from '../../http/visitor.ts'
 import type { LocalDate } from '../../vn/local-date.ts'
+import type { LocatedStamp } from '../stamps/locate-stamp.ts'
 import { segmentId } from '../stamps/segments.rules.ts'
-import { isWellFormedSerial } from '../stamps/serial.rules.ts'
 import type { Visits } from '../visits/visits.service.ts'
+import type { GuessGuard } from './guess-guard.ts'
 import type { ScanView } from './page-view.ts'
 import { publicItems, publicNotice, publicPlace } from './public-items.rules.ts'
 import type { PublicPictures } from './public-picture.ts'
@@ -18,7 +18,7 @@ export interface ScanParts {
   visits: Pick<Visits, 'note'>
   pictures: PublicPictures
   /** Of well-formed serials with a wrong tag: see `GUESSES_MAX`. */
-  guesses: Limit
+  guesses: GuessGuard
   now: () => Date
   today: () => LocalDate
 }
@@ -28,23 +28,10 @@ export type ScanService = ReturnType<typeof createScanService>
 export function createScanService(parts: ScanParts) {
   const { lookUp, visits } = parts
 
-  /**
-   * One look at a code. Who has guessed too often is refused before it, right or wrong: else the
-   * right one would show. A mistyped code or one of another form is no guess.
-   */
-  async function look(
-    visitor: Visitor,
-    ask: () => Promise<ScanFacts | null>,
-  ): Promise<ScanFacts | null> {
-    if (visitor.isStaff) return await ask()
-    await parts.guesses.assertLeft(visitor.address)
-    const facts = await ask()
-    const { verdict, serial } = facts ?? {}
-    if (verdict === 'unknown' && serial != null && isWellFormedSerial(serial)) {
-      await parts.guesses.take(visitor.address)
-    }
-    return facts
-  }
+  const judgeOf =
+    (visitor: Visitor) =>
+    (located: LocatedStamp, serial: string | null): Promise<void> =>
+      parts.guesses.judge(visitor, located, serial)
 
   function noteVisit(stamp: FoundStamp, client: Visitor): void {
     const { enterpriseId, productId } = stamp.batch
@@ -56,9 +43,7 @@ export function createScanService(parts: ScanParts) {
   return {
     /** What anyone may know about a code. Never fails on an unknown one: it says so. */
     async verifyCode(code: string, visitor: Visitor): Promise<VerifyReply> {
-      const facts = await look(visitor, () => lookUp.ofCode(code))
-      if (facts === null) throw new Error('A code has facts')
-      return replyOf(facts)
+      return replyOf(await lookUp.ofCode(code, judgeOf(visitor)))
     },
 
     /**
@@ -66,7 +51,7 @@ export function createScanService(parts: ScanParts) {
      * @throws AppError `not_found` for a key that no product of the register has
      */
     async viewLink(link: ScanLink, visitor: Visitor): Promise<ScanView> {
-      const facts = await look(visitor, () => lookUp.ofLink(link))
+      const facts = await lookUp.ofLink(link, judgeOf(visitor))
       if (facts === null) throw noSuchProduct()
       if (facts.stamp !== null) noteVisit(facts.stamp, visitor)
       return { ...replyOf(facts), ...detailsOf(facts), link: link.path }

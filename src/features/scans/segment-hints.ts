@@ -37,20 +37,32 @@ export function createSegmentHints() {
     },
 
     put(hint: Hint): void {
+      const batch = Math.floor(hint.start / BATCH_STAMPS_MAX)
+      const known = byBatch.get(batch) ?? []
+      const at = rank(known, hint.start)
+      if (known[at - 1]?.start === hint.start) {
+        known[at - 1] = hint
+        return
+      }
       if (kept >= HINTS_KEPT) {
         byBatch.clear()
         kept = 0
       }
-      const batch = Math.floor(hint.start / BATCH_STAMPS_MAX)
       const sorted = byBatch.get(batch) ?? []
-      const at = rank(sorted, hint.start)
-      if (sorted[at - 1]?.start === hint.start) {
-        sorted[at - 1] = hint
-        return
-      }
-      sorted.splice(at, 0, hint)
+      sorted.splice(rank(sorted, hint.start), 0, hint)
       byBatch.set(batch, sorted)
       kept += 1
+    },
+
+    /** No segment begins within one that was just read: what was seen there has been joined. */
+    dropWithin(start: number, last: number): void {
+      const sorted = byBatch.get(Math.floor(start / BATCH_STAMPS_MAX))
+      if (sorted === undefined) return
+      const from = rank(sorted, start)
+      const joined = rank(sorted, last) - from
+      if (joined <= 0) return
+      sorted.splice(from, joined)
+      kept -= joined
     },
 
     /** Where the events of a lot took place. */

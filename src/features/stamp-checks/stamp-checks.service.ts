@@ -64,9 +64,14 @@ export function createCheckService(parts: CheckParts) {
       const subject = { kind: 'stamp_check', id: record._id, seq: 1 }
       tx.record({ subject, before: null, after: record })
       const scans = await totals.findRecord(place)
-      const checks = [record, ...earlier].map(factOf)
+      // All of them, with this one: a reason counts how many inspectors doubt.
+      const all = (await store.findByPlaces([place], tx.session)).get(place) ?? []
       const stamp = { place, enterpriseId, productId }
-      await suspicions.examineIn(tx, stamp, { totals: scans, checks })
+      await suspicions.examineIn(tx, stamp, {
+        // What has been reported since the last scan.
+        totals: scans && { ...scans, affixedOn: segment.affixedOn ?? scans.affixedOn },
+        checks: all.map(factOf),
+      })
       const [check, ...others] = await view([record, ...earlier])
       if (check === undefined) throw new Error('A check without a view')
       const suspicion = await suspicions.findOf(place, tx)
@@ -87,9 +92,9 @@ export function createCheckService(parts: CheckParts) {
   }
 }
 
-/** What a check says about where a stamp was. */
-export function factOf({ region, occurredAt, finding }: CheckRecord) {
-  return { region, at: occurredAt, finding }
+/** What a check says about where a stamp was, and in which state. */
+export function factOf({ region, occurredAt, finding, state }: CheckRecord) {
+  return { region, at: occurredAt, finding, state }
 }
 
 function viewCheck(record: CheckRecord) {

@@ -29,10 +29,14 @@ export function createCheckStore(connection: Connection) {
     },
 
     /** The checks of several stamps, by their place. */
-    async findByPlaces(places: readonly number[]): Promise<Map<number, CheckRecord[]>> {
+    async findByPlaces(
+      places: readonly number[],
+      session: ClientSession | null = null,
+    ): Promise<Map<number, CheckRecord[]>> {
       const found = await checks
         .find({ place: { $in: [...places] } })
         .limit(CHECKS_READ_MAX)
+        .session(session)
         .maxTimeMS(COMMAND_TIMEOUT_MS)
         .lean()
       const byPlace = new Map<number, CheckRecord[]>()

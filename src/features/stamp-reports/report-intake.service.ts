@@ -5,6 +5,7 @@ import { AppError, notFound } from '../../errors.ts'
 import { localDateOf } from '../../vn/local-date.ts'
 import { readPicture } from '../products/product-image.ts'
 import type { Language } from '../shared/public-page.ts'
+import type { ReportFees } from './report-fees.ts'
 import type { ReplyToQuestion, SendReport } from './report-form.schema.ts'
 import type { ReportPhotoStore } from './report-photos.store.ts'
 import { tokenOf } from './report-token.rules.ts'
@@ -18,6 +19,7 @@ import {
   dueAtOf,
   formReused,
   hashOf,
+  lastEraseAtOf,
   numberOf,
   photoFault,
   REPORT_MOVES,
@@ -33,8 +35,7 @@ export interface IntakeParts extends GoodsParts {
   newSecret: () => string
   nextNumber: NextNumber
   now: () => Date
-  /** Takes one report from what the client may send. @throws AppError `too_many_requests` */
-  takeReport: (address: string) => Promise<void>
+  fees: ReportFees
   statusUrl: (token: string) => string
 }
 
@@ -89,9 +90,11 @@ export function createIntakeService(parts: IntakeParts) {
       const named = { formId, formHash, contentHash }
       if ((await store.findByForm(formHash)) !== null) return { ...named, fresh: null }
       assertWard(body.wardCode, localDateOf(parts.now()))
+      // Before the photo: to decode it is the dearest part, and who has no report left gets none.
+      await parts.fees.assertLeft(formHash, address)
       const small = photo === null ? null : await readPhoto(photo)
       const goods = await findReportedGoods(parts, body.code)
-      await parts.takeReport(address)
+      await parts.fees.take(formHash, address)
       return { ...named, fresh: { photo: small, goods, salt: parts.newSecret() } }
     },
 
@@ -110,7 +113,7 @@ export function createIntakeService(parts: IntakeParts) {
         tokenHash: hashOf(tokenOf(prepared.formId, salt)),
         ...{ kind, code, words, place, wardCode, language, contact },
         hasContact: contact !== null,
-        eraseAt: null,
+        eraseAt: contact === null ? null : lastEraseAtOf(tx.at),
         photo: photo === null ? null : factsOf(photo),
         ...goods,
         status: 'received',

@@ -51,8 +51,8 @@ const VI = {
     words: 'Từ 10 ký tự. Đừng ghi tên, số điện thoại của bạn ở đây.',
     place: 'Tên cửa hàng, chợ, địa chỉ, hoặc trang bán hàng.',
     contact:
-      'Để Sở gọi hỏi khi cần. Chỉ cán bộ xử lý xem được; xóa 90 ngày sau khi trả lời. ' +
-      'Trả lời luôn hiện ở trang riêng của bạn sau khi gửi.',
+      'Để Sở gọi hỏi khi cần. Chỉ cán bộ xử lý xem được; xóa 90 ngày sau khi trả lời, chậm nhất ' +
+      'một năm. Trả lời luôn hiện ở trang riêng của bạn sau khi gửi.',
     photo: 'Chụp rõ tem và sản phẩm. Dữ liệu vị trí trong ảnh được xóa. Tối đa 8 MB.',
   },
   noWard: 'Không rõ',
@@ -146,7 +146,8 @@ const EN: Texts = {
     place: 'Name of the shop or market, an address, or a shopping site.',
     contact:
       'So that the department can ask. Only the officers in charge see it; it is erased 90 days ' +
-      'after the answer. The answer always shows on a page of your own.',
+      'after the answer, within a year at the latest. The answer always shows on a page of ' +
+      'your own.',
     photo: 'Show the stamp and the product. The place stored in a photo is removed. At most 8 MB.',
   },
   noWard: 'Not known',

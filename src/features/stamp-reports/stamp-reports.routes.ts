@@ -97,7 +97,10 @@ function stepRoutes(reports: StampReportService): Route[] {
       ...step,
       path: `${onReport}/verification`,
       operationId: 'verifyStampReport',
-      summary: { vi: 'Ghi kết quả xác minh phản ánh', en: 'Record what was found' },
+      summary: {
+        vi: 'Ghi kết quả xác minh phản ánh; sửa trước khi trả lời thì kèm If-Match',
+        en: 'Record what was found; with If-Match, correct it before it is answered',
+      },
       body: VerifyReport,
       errors: ['wrong_state'],
       handle: ({ params, body, caller, ifRevision }, tx) =>

@@ -13,12 +13,19 @@ import type { ReportStatus, StampReportRecord } from './stamp-reports.schema.ts'
 export const ANSWER_HOURS = 24
 /** Days for which the reporter's contact is kept after the answer. */
 export const CONTACT_DAYS = 90
+/**
+ * Days after which a contact is erased at the latest, answered or not: by then nobody is to be
+ * asked any more, and personal data is kept no longer than its purpose needs.
+ */
+export const CONTACT_DAYS_MAX = 365
 
 /** Reports that one client may send in an hour. */
 export const REPORTS_MAX = 5
 /** Forms, taken or not, that one client may upload in an hour: a photo is read into memory. */
 export const UPLOADS_MAX = 60
 export const REPORT_WINDOW_S = 3_600
+/** Forms that are remembered to have been counted: some 100 bytes each. */
+export const COUNTED_FORMS_MAX = 20_000
 
 export const REPORTED_TOO_OFTEN: Text = {
   vi: `Nơi này đã gửi ${REPORTS_MAX} phản ánh trong một giờ.`,
@@ -42,8 +49,15 @@ export function dueAtOf(receivedAt: Date): Date {
   return new Date(receivedAt.getTime() + ANSWER_HOURS * HOUR_MS)
 }
 
-export function eraseAtOf(answeredAt: Date): Date {
-  return new Date(answeredAt.getTime() + CONTACT_DAYS * DAY_MS)
+/** When a contact is to be erased at the latest. */
+export function lastEraseAtOf(receivedAt: Date): Date {
+  return new Date(receivedAt.getTime() + CONTACT_DAYS_MAX * DAY_MS)
+}
+
+/** When the contact of an answered report is to be erased: the answer only ever shortens it. */
+export function eraseAtOf(receivedAt: Date, answeredAt: Date): Date {
+  const afterAnswer = answeredAt.getTime() + CONTACT_DAYS * DAY_MS
+  return new Date(Math.min(afterAnswer, lastEraseAtOf(receivedAt).getTime()))
 }
 
 /** Minutes from receipt to answer, a begun one too. */
@@ -73,9 +87,10 @@ interface Move {
 
 /** Which step leads where. */
 export const REPORT_MOVES: Record<ReportStep, Move> = {
-  question: { from: ['received', 'replied'], to: 'asked' },
+  question: { from: ['received', 'replied', 'verified'], to: 'asked' },
   reply: { from: ['asked'], to: 'replied' },
-  verification: { from: ['received', 'asked', 'replied'], to: 'verified' },
+  // Once more before the answer: a finding that was mistyped is put right.
+  verification: { from: ['received', 'asked', 'replied', 'verified'], to: 'verified' },
   answer: { from: ['verified'], to: 'answered' },
 }
 
@@ -87,6 +102,15 @@ export function assertMove(step: ReportStep, report: { status: ReportStatus; num
   throw wrongState(report.status, {
     vi: `Phản ánh ${report.number} đang "${report.status}"; bước này cần: ${needed}.`,
     en: `The report ${report.number} is "${report.status}"; this step needs: ${needed}.`,
+  })
+}
+
+/** @throws AppError 409 where a finding would be replaced by who has not named what he has read */
+export function assertCorrectable({ status }: { status: ReportStatus }, ifRevision: number | null) {
+  if (status !== 'verified' || ifRevision !== null) return
+  throw wrongState(status, {
+    vi: 'Phản ánh đã có kết quả xác minh; đọc lại rồi gửi kèm If-Match để sửa.',
+    en: 'A finding was recorded already; read it, and send If-Match to correct it.',
   })
 }
 

@@ -47,7 +47,7 @@ export const StampReportRecord = z.object({
   hasContact: z.boolean(),
   /** Telephone or e-mail; null where none was left, and once it is erased. */
   contact: z.string().nullable(),
-  /** When the contact is to be erased; null while the report is open, and once it is done. */
+  /** When the contact is to be erased; null where none was left, and once it is done. */
   eraseAt: z.date().nullable(),
   photo: z
     .object({ sha256: z.string(), bytes: z.int(), width: z.int(), height: z.int() })
@@ -154,7 +154,10 @@ export const StampReportView = z
     ...summary,
     words: plain('Lời phản ánh'),
     contact: orNull(
-      plain('Liên hệ; chỉ cán bộ xem được, xóa 90 ngày sau khi trả lời', '0912 345 678'),
+      plain(
+        'Liên hệ; chỉ cán bộ xem được, xóa 90 ngày sau khi trả lời, chậm nhất một năm',
+        '0912 345 678',
+      ),
     ),
     exchanges: z
       .array(

@@ -10,6 +10,7 @@ import { saveReport } from './save-report.ts'
 import {
   ANSWER_HOURS,
   answerMinutesOf,
+  assertCorrectable,
   assertMove,
   assertRoomForQuestion,
   eraseAtOf,
@@ -74,9 +75,18 @@ export function createStampReportService({ store, photos, now }: StampReportPart
       )
     },
 
+    /** Of two officers at once the second replaces no finding that he has not seen. */
     async verifyStampReport(step: Step, body: VerifyReport, tx: Tx) {
       const verification = { ...body, at: tx.at, by: tx.actor.person }
-      return await move('verification', step, () => ({ verification }), tx)
+      return await move(
+        'verification',
+        step,
+        (before) => {
+          assertCorrectable(before, step.ifRevision)
+          return { verification }
+        },
+        tx,
+      )
     },
 
     /** Answers and closes a report: from now on its contact is kept for a limited time. */
@@ -88,7 +98,7 @@ export function createStampReportService({ store, photos, now }: StampReportPart
           answer: { text, at: tx.at, by: tx.actor.person },
           answerMinutes: answerMinutesOf(receivedAt, tx.at),
           isOpen: false,
-          eraseAt: contact === null ? null : eraseAtOf(tx.at),
+          eraseAt: contact === null ? null : eraseAtOf(receivedAt, tx.at),
         }),
         tx,
       )

@@ -25,7 +25,8 @@ export interface Raised {
 }
 
 /**
- * The suspicion of a stamp with what is new: it is opened, or opened again after a verdict.
+ * The suspicion of a stamp with what is new: it is opened, or opened again after a verdict; an
+ * answer that did not know of it is none to it.
  * @returns null where nothing is new
  */
 export function raise(
@@ -48,7 +49,7 @@ export function raise(
   return {
     after: {
       ...base,
-      status: isOpened ? 'open' : base.status,
+      status: 'open',
       reasons: [...known.filter(({ code }) => !codes.has(code)), ...fresh],
       revision: base.revision + 1,
     },
@@ -80,10 +81,15 @@ function isJudged({ status }: SuspicionRecord): boolean {
   return status === 'confirmed' || status === 'false_alarm'
 }
 
-/** @throws AppError 409 for a suspicion that was judged, or was answered as often as it may be */
+/**
+ * @throws AppError 409 for a suspicion that was judged, or was answered as often as it may be since
+ *   the last verdict
+ */
 export function assertAnswerable(suspicion: SuspicionRecord): void {
   assertOpen(suspicion)
-  if (suspicion.answers.length < ANSWERS_MAX) return
+  const judgedAt = suspicion.verdicts.at(-1)?.at
+  const answers = suspicion.answers.filter(({ at }) => judgedAt === undefined || at > judgedAt)
+  if (answers.length < ANSWERS_MAX) return
   throw wrongState('too_many_answers', {
     vi: `Đã có ${ANSWERS_MAX} lần giải trình; chờ cán bộ kết luận.`,
     en: `There are ${ANSWERS_MAX} answers already; an officer must judge it.`,

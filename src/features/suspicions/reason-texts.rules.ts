@@ -41,8 +41,8 @@ export function reasonText(reason: Omit<Reason, 'since' | 'until'>): Text {
     case 'not_released':
     case 'after_withdrawal':
       return {
-        vi: `Quét ${n} lần khi tem ${states('vi')}.`,
-        en: `Scanned ${times(n)} while ${states('en')}.`,
+        vi: `Quét hoặc kiểm tra ${n} lần khi tem ${states('vi')}.`,
+        en: `Scanned or checked ${times(n)} while ${states('en')}.`,
       }
     case 'before_affixing': {
       const day = affixedOn ?? ''

@@ -25,10 +25,10 @@ const PROVINCE_KM = 200
 const MOMENT_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** The local day on which it was seen in the most regions. */
+/** The local day on which it was surely seen in the most regions. */
 export function widestDay(sightings: readonly Sighting[]): Seen | null {
   const byDay = new Map<string, Sighting[]>()
-  for (const sighting of sightings) {
+  for (const sighting of sightings.filter(({ isSure }) => isSure)) {
     const day = localDateOf(sighting.firstAt)
     byDay.set(day, [...(byDay.get(day) ?? []), sighting])
   }

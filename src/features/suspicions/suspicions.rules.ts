@@ -10,6 +10,8 @@ export interface CheckFact {
   region: string
   at: Date
   finding: 'ok' | 'suspect'
+  /** State of the stamp when the check was recorded. */
+  state: StampState
 }
 
 /** All that is known of where, when and in which state a stamp was seen. */
@@ -79,6 +81,8 @@ const WITHDRAWN: readonly StampState[] = ['voided', 'spoiled', 'handed_in', 'des
 /** The reasons for which a stamp is suspicious; none for most. */
 export function reasonsOf({ totals, checks }: SuspicionFacts): Reason[] {
   const found = [
+    seenIn('not_released', { totals, checks }, ['in_stock']),
+    seenIn('after_withdrawal', { totals, checks }, WITHDRAWN),
     ...(totals === null ? [] : reasonsOfTotals(totals)),
     ...reasonsOfPlaces(sightingsOf(totals, checks)),
     inspection(checks),
@@ -88,35 +92,36 @@ export function reasonsOf({ totals, checks }: SuspicionFacts): Reason[] {
   )
 }
 
-/** Those that are not known yet, or have grown to twice what is known. */
+/**
+ * Those that are not known yet, or have grown to twice what is known. A scan more says little; each
+ * inspector who doubts says it anew.
+ */
 export function newReasons(
   known: readonly Pick<Reason, 'code' | 'n'>[],
   found: readonly Reason[],
 ): Reason[] {
   return found.filter(({ code, n }) => {
     const before = known.find((one) => one.code === code)
-    return before === undefined || n >= before.n * GROWTH
+    if (before === undefined) return true
+    return code === 'inspection' ? n > before.n : n >= before.n * GROWTH
   })
 }
 
 function reasonsOfTotals(totals: TotalsRecord): (Reason | null)[] {
-  return [
-    scannedIn('not_released', totals, ['in_stock']),
-    beforeAffixing(totals),
-    scannedIn('after_withdrawal', totals, WITHDRAWN),
-    paceOfHour(totals),
-    paceOfDay(totals),
-  ]
+  return [beforeAffixing(totals), paceOfHour(totals), paceOfDay(totals)]
 }
 
 const NOTHING = { regions: [], states: [], affixedOn: null }
 
-function scannedIn(
+/** Scanned, or checked by an inspector, in one of the states. */
+function seenIn(
   code: ReasonCode,
-  { states }: TotalsRecord,
+  { totals, checks }: SuspicionFacts,
   wanted: readonly StampState[],
 ): Reason | null {
-  const spans = states.filter(({ state }) => wanted.includes(state))
+  const checked = checks.map(({ state, at }) => ({ state, count: 1, firstAt: at, lastAt: at }))
+  const all = [...(totals?.states ?? []), ...checked]
+  const spans = all.filter(({ state }) => wanted.includes(state))
   if (spans.length === 0) return null
   return {
     ...NOTHING,
@@ -124,7 +129,7 @@ function scannedIn(
     n: spans.reduce((sum, { count }) => sum + count, 0),
     since: earliest(spans.map(({ firstAt }) => firstAt)),
     until: latest(spans.map(({ lastAt }) => lastAt)),
-    states: spans.map(({ state }) => state),
+    states: [...new Set(spans.map(({ state }) => state))],
   }
 }
 

@@ -1,5 +1,6 @@
-import { addDays, localDateOf } from '../../vn/local-date.ts'
+import { addDays } from '../../vn/local-date.ts'
 import type { StampState } from '../stamps/ledger.rules.ts'
+import { localDayOf } from './local-day.rules.ts'
 import type { TotalsRecord } from './visits.schema.ts'
 
 /** A scan that counts. */
@@ -73,7 +74,7 @@ function addVisit(before: TotalsRecord | null, visit: CountedVisit): TotalsRecor
 }
 
 function firstTotals({ place, enterpriseId, productId, at }: CountedVisit): TotalsRecord {
-  const [hour, on] = [hourOf(at), localDateOf(at)]
+  const [hour, on] = [hourOf(at), localDayOf(at).on]
   return {
     _id: place,
     enterpriseId,
@@ -131,7 +132,7 @@ function addToRegions(
 }
 
 function addToDays(days: TotalsRecord['days'], { at, state }: CountedVisit): TotalsRecord['days'] {
-  const on = localDateOf(at)
+  const { on } = localDayOf(at)
   const before = days.find((day) => day.on === on) ?? { on, count: 0, unreported: 0 }
   const unreported = before.unreported + (state === 'delivered' ? 1 : 0)
   const others = days.filter((day) => day.on !== on)
@@ -146,7 +147,7 @@ function addToWindows(
   { hour, day }: TotalsRecord,
   visit: CountedVisit,
 ): Pick<TotalsRecord, 'hour' | 'day'> {
-  const [at, on] = [hourOf(visit.at), localDateOf(visit.at)]
+  const [at, on] = [hourOf(visit.at), localDayOf(visit.at).on]
   return {
     hour:
       at < hour.at
@@ -166,6 +167,8 @@ function addToDay(day: TotalsRecord['day'], visit: CountedVisit): TotalsRecord['
   if (region === null) return { ...day, devices }
   const isNew = devices.length > day.devices.length
   const before = day.regions.find((one) => one.region === region)
+  // A device that was counted elsewhere on that day says that a network changed, no more.
+  if (before === undefined && day.devices.includes(visit.device)) return { ...day, devices }
   if (before === undefined && day.regions.length >= DAY_REGIONS_MAX) return { ...day, devices }
   const after = {
     region,

@@ -14,6 +14,9 @@ export interface VisitRule {
 /** Longer ones are cut: no browser sends one, and patterns should not have to read it. */
 export const USER_AGENT_MAX = 512
 
+/** User agents whose outcome is remembered: half a megabyte. */
+const USER_AGENTS_KEPT = 1_000
+
 const PURPOSES = ['purpose', 'sec-purpose', 'x-purpose', 'x-moz'] as const
 const AHEAD = /prefetch|prerender|preview/i
 /** What its browser in the app adds at the end: `Zalo iOS/502`, `Zalo android/12100657`. */
@@ -77,7 +80,7 @@ export const VISIT_RULES: readonly VisitRule[] = [
   },
   {
     name: 'bot',
-    test: (visitor) => isbot(userAgentOf(visitor)),
+    test: (visitor) => isKnownBot(userAgentOf(visitor)),
     why:
       'Search engines, monitors, libraries, and previews: facebookexternalhit (iMessage and LINE ' +
       'too), facebookcatalog, meta-externalagent, TelegramBot, Slackbot, SkypeUriPreview ' +
@@ -85,6 +88,18 @@ export const VISIT_RULES: readonly VisitRule[] = [
     source: 'isbot, which keeps the patterns; test/unit/visit-rules.test.ts holds each to it',
   },
 ]
+
+const botByUserAgent = new Map<string, boolean>()
+
+/** Its hundreds of patterns take longer than all the rest of a visit; shoppers share browsers. */
+function isKnownBot(userAgent: string): boolean {
+  const known = botByUserAgent.get(userAgent)
+  if (known !== undefined) return known
+  const isBot = isbot(userAgent)
+  if (botByUserAgent.size >= USER_AGENTS_KEPT) botByUserAgent.clear()
+  botByUserAgent.set(userAgent, isBot)
+  return isBot
+}
 
 /** The first rule by which a request does not count; null: it counts. */
 export function ruleAgainst(visitor: Visitor): VisitRule | null {

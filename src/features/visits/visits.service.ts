@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Visitor } from '../../http/visitor.ts'
 import type { StampState } from '../stamps/ledger.rules.ts'
 import { createExamineLater, type ExamineParts } from './examine-later.ts'
-import { type Batch, createFlush, type FlushParts, type PendingVisit } from './flush-visits.ts'
+import {
+  type Batch,
+  createFlush,
+  type FlushParts,
+  groupByPlace,
+  newBatch,
+  type PendingVisit,
+} from './flush-visits.ts'
 import { regionOf } from './region.rules.ts'
 import { ruleAgainst, userAgentOf } from './visit-rules.ts'
 import type { ScanTotals } from './visits.schema.ts'
@@ -36,11 +43,17 @@ export interface Visits {
 }
 
 const FLUSH_MS = 500
+/** Over how much of it the writes are spread, so that scans meet no burst of them. */
+const SPREAD_MS = 250
 /** Visits that wait: a minute and a half of 500 scans a second, some 20 MB. */
 const WAITING_MAX = 50_000
 /** What goes at once when there are more. */
 const DROPPED_AT_ONCE = 1_000
-const BATCH_MAX = 5_000
+/**
+ * Visits that are written together: few, so that no scan waits while they are made ready; those of
+ * one stamp stay together, so that a busy code is written once a flush.
+ */
+const BATCH_VISITS = 64
 /** Attempts at a batch that fails though the database is there. */
 const FAULTS_MAX = 5
 const STOP_ATTEMPTS_MAX = 3
@@ -65,27 +78,30 @@ export function createVisits(parts: VisitParts): Visits {
   let underWay: Batch | null = null
   let working: Promise<void> | null = null
 
-  function nextBatch(): Batch | null {
-    if (waiting.length === 0) return null
-    const visits = waiting.slice(0, BATCH_MAX)
-    waiting = waiting.slice(BATCH_MAX)
-    flushes += 1
-    return { flush: flushes, visits, attempts: 0, counted: null }
-  }
-
   /**
-   * Writes what waits now. What comes meanwhile waits for the next time, so that a stamp is written
-   * only so often.
+   * Writes what waits now, batch after batch. What comes meanwhile waits for the next time, so that
+   * a stamp is written only so often.
    * @returns false where something could not be written
    */
   async function writeAll(): Promise<boolean> {
     if (dropped > 0) report('visits.dropped', { visits: dropped })
     dropped = 0
-    let left = Math.ceil(waiting.length / BATCH_MAX) + (underWay === null ? 0 : 1)
-    for (; left > 0; left -= 1) {
-      underWay ??= nextBatch()
-      if (underWay !== null && !(await writeOne(underWay))) return false
+    examiner.retry()
+    if (underWay !== null && !(await writeOne(underWay))) return false
+    underWay = null
+    const due = batchesOf(waiting)
+    waiting = []
+    for (const [at, visits] of due.entries()) {
+      flushes += 1
+      underWay = newBatch(flushes, visits)
+      if (!(await writeOne(underWay))) {
+        const left = due.slice(at + 1).flat()
+        // The oldest first again: they are dropped first.
+        waiting = [...left.sort((a, b) => a.at.getTime() - b.at.getTime()), ...waiting]
+        return false
+      }
       underWay = null
+      if (at < due.length - 1) await pause(SPREAD_MS / due.length)
     }
     return true
   }
@@ -107,10 +123,16 @@ export function createVisits(parts: VisitParts): Visits {
     }
   }
 
+  /** Ends at once when the service stops. */
+  async function pause(timeMs: number): Promise<void> {
+    await delay(timeMs, null, { signal: stopping.signal }).catch(() => undefined)
+  }
+
   async function work(): Promise<void> {
-    const { signal } = stopping
-    while (!signal.aborted) {
-      await delay(FLUSH_MS, null, { signal }).catch(() => undefined)
+    let next = pause(FLUSH_MS)
+    while (!stopping.signal.aborted) {
+      await next
+      next = pause(FLUSH_MS)
       await writeAll()
     }
   }
@@ -146,6 +168,18 @@ export function createVisits(parts: VisitParts): Visits {
       await examiner.settle()
     },
   }
+}
+
+/** Shares visits among batches; those of one stamp stay together, so that it is written once. */
+function batchesOf(visits: readonly PendingVisit[]): PendingVisit[][] {
+  const batches: PendingVisit[][] = []
+  for (const ofStamp of groupByPlace(visits).values()) {
+    const last = batches.at(-1)
+    if (last === undefined || last.length + ofStamp.length > BATCH_VISITS)
+      batches.push([...ofStamp])
+    else last.push(...ofStamp)
+  }
+  return batches
 }
 
 function pending({ client, ...visit }: Visit, regionHeader: string | null): PendingVisit {

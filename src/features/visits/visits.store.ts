@@ -72,6 +72,15 @@ export function createVisitStore(connection: Connection, now: () => Date) {
       return Buffer.from(taken.key, 'base64')
     },
 
+    /** When devices were marked, by the identifier of the mark. */
+    async findMarks(ids: readonly string[]): Promise<Map<string, Date>> {
+      const found = await marks
+        .find({ _id: { $in: [...ids] } }, { at: 1 })
+        .maxTimeMS(COMMAND_TIMEOUT_MS)
+        .lean()
+      return new Map(found.map(({ _id, at }) => [_id, at]))
+    },
+
     /**
      * Marks devices, unless they were marked after `notAfter` of each.
      * @param by the flush; what an attempt of it has marked that failed half-way counts as set

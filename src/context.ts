@@ -42,11 +42,12 @@ export async function createContext(parts: ContextParts) {
   const pageTexts = { department: config.DEPARTMENT_NAME, hotline: config.HOTLINE }
   const app: AppParts = {
     api: [
+      // The router asks each route in turn: the one that everyone calls comes first.
+      ...scans.routes,
       ...register.routes,
       ...requests.routes,
       ...ledger.routes,
       ...notices.routes,
-      ...scans.routes,
       ...finder.routes,
       ...visiting.routes,
       ...stampReports.routes,

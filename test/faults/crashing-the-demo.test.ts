@@ -32,7 +32,7 @@ const PAUSE_MS_MAX = 2_600
 const LOOK_UPS_AT_ONCE = 8
 
 describe('crashing the demo', () => {
-  const { length, random } = proof('crash', { short: 2, long: 20 })
+  const { length, random } = proof('crash', { short: 1, long: 20 })
   let folder: string
   let port: number
   /** The links in the PDFs of the run with kills, read while the one without is going on. */

@@ -28,7 +28,7 @@ const COVERING_FROM = 1_000
 const OPERATIONS_SUCCEEDING_MIN = 0.5
 
 describe('hostile requests', () => {
-  const { length, seed } = proof('hostile', { short: 300, long: 2500 })
+  const { length, seed } = proof('hostile', { short: 150, long: 2500 })
   const arrivals: Arrival[] = []
   let tool: Schemathesis
   let service: TestService

@@ -8,7 +8,7 @@ import { RULES } from '../support/pure-ledger.ts'
 const LEAST_EACH = 1 / 2
 
 describe('The rules of the ledger and a plain model of its stamps', () => {
-  const { length, seed } = proof('model', { short: 120, long: 2_000 })
+  const { length, seed } = proof('model', { short: 50, long: 2_000 })
   const tally: Tally = new Map()
 
   it(`agree through ${length} random sequences of ${OPERATIONS} operations`, async function () {

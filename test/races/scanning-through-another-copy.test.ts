@@ -26,7 +26,7 @@ interface Stamp {
 }
 
 describe('scanning through another copy', () => {
-  const { length, random } = proof('recall', { short: 30, long: 200 })
+  const { length, random } = proof('recall', { short: 20, long: 200 })
   let folder: string
   let writing: ServiceProcess
   let scanning: ServiceProcess

@@ -1,5 +1,5 @@
 import type { LinkType } from '../../gs1/link-types.ts'
-import type { ScanLink } from '../scans/scan-link.rules.ts'
+import { PAGE_PREFIX, type ScanLink } from '../scans/scan-link.rules.ts'
 
 /** One thing that can be known about what a Digital Link identifies, and where. */
 export interface TypedLink {
@@ -27,9 +27,6 @@ export interface LinkedProduct {
   name: string
   standards: readonly unknown[]
 }
-
-/** Beside Digital Links, their pages live under this. */
-export const PAGE_PREFIX = '/t'
 
 /** Parts of the scan page, by their fragment. */
 export const SECTIONS = {

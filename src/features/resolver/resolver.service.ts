@@ -1,5 +1,4 @@
 import type { Text } from '../../errors.ts'
-import { decompressDigitalLink } from '../../gs1/compressed-link.ts'
 import { LINK_TYPE_NAMESPACE, parseLinkType } from '../../gs1/link-types.ts'
 import type { EnterpriseRecord } from '../enterprises/enterprises.schema.ts'
 import type { LotRecord } from '../lots/lots.schema.ts'
@@ -7,14 +6,16 @@ import type { NoticeRecord } from '../notices/notices.schema.ts'
 import { readLinkTarget } from '../products/product-links.rules.ts'
 import type { ProductRecord } from '../products/products.schema.ts'
 import {
+  decompressedLink,
   linkFaultText,
+  PAGE_PREFIX,
   readScanLink,
   type ScanLink,
   type ScanLinkResult,
 } from '../scans/scan-link.rules.ts'
 import { mediaQuality } from './accept.rules.ts'
 import { chooseLinks, type Wish } from './choose-link.rules.ts'
-import { type Level, levelsOf, linksOfType, PAGE_PREFIX, type TypedLink } from './levels.rules.ts'
+import { type Level, levelsOf, linksOfType, type TypedLink } from './levels.rules.ts'
 import { LINKSET_CONTEXT, LINKSET_TYPE } from './linkset.rules.ts'
 import { parameterOf, queryOf, withQuery } from './query.rules.ts'
 import type { ResolverDescription } from './resolver.schema.ts'
@@ -126,7 +127,7 @@ export function createResolverService(parts: ResolverParts) {
 
     /** The path and query of the link that a compressed one stands for; null: it is none. */
     uncompressed(url: string): string | null {
-      return decompressed(url)
+      return decompressedLink(url)
     },
 
     /** @param origin under which the resolver was reached */
@@ -163,9 +164,6 @@ export function createResolverService(parts: ResolverParts) {
   }
 }
 
-/** Any host does: a link is read by its path. */
-const ANY_ORIGIN = 'https://id.gs1.org'
-
 type ReadLink =
   | { ok: true; asked: AskedLink; query: string }
   | Extract<ScanLinkResult, { ok: false }>
@@ -174,17 +172,11 @@ type ReadLink =
 function readLink(url: string): ReadLink {
   const read = readScanLink(url)
   if (read.ok) return { ok: true, asked: { link: read.link, sameAs: null }, query: queryOf(url) }
-  const longer = decompressed(url)
+  const longer = decompressedLink(url)
   if (longer === null) return read
   const again = readScanLink(longer)
   if (!again.ok) return again
   return { ok: true, asked: { link: again.link, sameAs: longer }, query: queryOf(longer) }
-}
-
-function decompressed(url: string): string | null {
-  const result = decompressDigitalLink(ANY_ORIGIN + url)
-  const longer = result.ok ? result.uri.slice(ANY_ORIGIN.length) : ''
-  return /^\/(?:01|253)\//.test(longer) ? longer : null
 }
 
 function wantsLinkset(accept: string | undefined): boolean {

@@ -1,5 +1,4 @@
 import { AppError } from '../../errors.ts'
-import { decompressDigitalLink } from '../../gs1/compressed-link.ts'
 import type { EnterpriseRecord } from '../enterprises/enterprises.schema.ts'
 import type { LotRecord } from '../lots/lots.schema.ts'
 import type { TraceEventRecord } from '../lots/trace-events.schema.ts'
@@ -13,7 +12,7 @@ import type { BatchRecord } from '../stamps/ledger.schema.ts'
 import type { LocatedStamp } from '../stamps/locate-stamp.ts'
 import { segmentId, toSegment } from '../stamps/segments.rules.ts'
 import { normaliseSerial } from '../stamps/serial.rules.ts'
-import { readScanLink, type ScanLink } from './scan-link.rules.ts'
+import { decompressedLink, readScanLink, type ScanLink } from './scan-link.rules.ts'
 import type { Around, Asked } from './scan-world.ts'
 import { productVerdictOf, type Standing, type Verdict, verdictOf } from './verdict.rules.ts'
 
@@ -165,13 +164,10 @@ function linkOf(code: string): ScanLink | null {
   if (path === undefined) return null
   const read = readScanLink(path)
   if (read.ok) return read.link
-  const longer = decompressDigitalLink(ORIGIN + path)
-  const again = longer.ok ? readScanLink(longer.uri.slice(ORIGIN.length)) : read
+  const longer = decompressedLink(path)
+  const again = longer === null ? read : readScanLink(longer)
   return again.ok ? again.link : null
 }
-
-/** Any host does: a link is read by its path. */
-const ORIGIN = 'https://id.gs1.org'
 
 function segmentMissed(): AppError {
   return new AppError('unavailable', {

@@ -1,3 +1,4 @@
+import { decompressDigitalLink } from '../../gs1/compressed-link.ts'
 import { type DigitalLinkFault, parseDigitalLink } from '../../gs1/digital-link.ts'
 
 /** What a Digital Link of this register asks for. */
@@ -17,6 +18,9 @@ export type ScanLinkResult =
   | { ok: false; fault: DigitalLinkFault | { reason: 'foreign_key'; ai: string } }
 
 const GDTI_KEY_LENGTH = 13
+/** The page of a link lives under this, beside the link that leads to it. */
+export const PAGE_PREFIX = '/t'
+
 /** Any host does: a link is read by its path. */
 const ORIGIN = 'https://id.gs1.org'
 
@@ -47,6 +51,13 @@ export function readScanLink(url: string): ScanLinkResult {
       path,
     },
   }
+}
+
+/** The path and query of the link that a compressed one stands for; null: it is none of ours. */
+export function decompressedLink(url: string): string | null {
+  const result = decompressDigitalLink(ORIGIN + url)
+  const longer = result.ok ? result.uri.slice(ORIGIN.length) : ''
+  return /^\/(?:01|253)\//.test(longer) ? longer : null
 }
 
 /** What is wrong with a link, for people. */

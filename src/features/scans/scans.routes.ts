@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts'
 import { media, publicRead, type Route } from '../../http/route.ts'
-import { linkFaultText, readScanLink, type ScanLink } from './scan-link.rules.ts'
+import { linkFaultText, PAGE_PREFIX, readScanLink, type ScanLink } from './scan-link.rules.ts'
 import { SCAN_PAGE_HEADERS, scanPage } from './scan-page.ts'
 import {
   ImageParams,
@@ -17,9 +17,6 @@ export interface PageTexts {
   department: string
   hotline: string
 }
-
-/** Pages live under this, beside the Digital Links that lead to them. */
-export const PAGE_PREFIX = '/t'
 
 const PAGES = [
   { operationId: 'showPageOfGtin', key: '01' },
